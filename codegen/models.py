@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 HEADER = "# Written by codegen from openapi.yaml: change that, then `make generate`."
 _PACKAGE = f'{HEADER}\n"""One module per model, so that a handler imports only the models of its operation."""\n'
 _CENT = 0.01
+# Of text that people read, which contains a visible character.
+_VISIBLE = r"[^\u0000-\u0020\u007F-\u00A0\u00AD"
 # The models' generator ignores `not`; the models' base has a type for this one.
 _LONG_LOCAL_PART = {"pattern": "^[^@＠]{65}"}
 
@@ -89,7 +91,7 @@ def _parameter_schema(contract: Contract, parameter: Parameter) -> Node:
 
 
 def _with_own_types[T](node: T) -> T:
-    """Return a schema with our types for amounts of money and e-mail addresses."""
+    """Return a schema with our types for amounts of money, readable text and e-mail addresses."""
     if isinstance(node, list):
         return type(node)(map(_with_own_types, node))
     if not isinstance(node, dict):
@@ -99,6 +101,8 @@ def _with_own_types[T](node: T) -> T:
     if result.get("type") == "number" and result.get("multipleOf", _CENT) == _CENT:
         result.pop("multipleOf", None)
         result["customTypePath"] = "generated.base.Money"
+    if _VISIBLE in str(result.get("pattern")):
+        result["customTypePath"] = "generated.base.ReadableText"
     if "not" in result:
         if result.pop("not") != _LONG_LOCAL_PART:
             raise ContractError("components/schemas: the models support `not` for the local part of addresses only")

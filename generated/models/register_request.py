@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from generated.base import Model
 
-from . import new_email, new_password, person_name
+from . import new_email, new_password, new_person_name
 
 
 class RegisterRequest(Model):
@@ -21,5 +21,5 @@ class RegisterRequest(Model):
     )
     email: new_email.NewEmail
     password: new_password.NewPassword
-    first_name: Annotated[person_name.PersonName, Field(alias="firstName")]
-    last_name: Annotated[person_name.PersonName, Field(alias="lastName")]
+    first_name: Annotated[new_person_name.NewPersonName, Field(alias="firstName")]
+    last_name: Annotated[new_person_name.NewPersonName, Field(alias="lastName")]

@@ -142,3 +142,28 @@ def test_chunked_body_is_read_whole(client: httpx.Client) -> None:
 
 def test_body_of_an_operation_without_one_is_ignored(client: httpx.Client) -> None:
     assert client.request("DELETE", f"/products/{ID}", content=b"\xff\xfe").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["  ", "\u200b", "\ufeff", "\u3164", "Ada\u202eecalevoL", "\u2067Ada\u2069"], ids=ascii
+)
+def test_blank_or_reversed_text_is_rejected_in_every_field(client: httpx.Client, text: str) -> None:
+    names = {"firstName": text, "lastName": text}
+    address = dict.fromkeys(("street", "city", "postalCode", "country"), text)
+    order = {"items": [{"productId": ID, "quantity": 1}], "paymentMethod": {"type": "card", "token": "tok_visa"}}
+
+    answers = [
+        client.post("/auth/register", json={"email": "ada@example.com", "password": "correct-horse", **names}),
+        client.put("/users/profile", json=names),
+        client.post("/products", json=PRODUCT | {"name": text, "description": text}),
+        client.put(f"/products/{ID}", json=PRODUCT | {"name": text, "description": text}),
+        client.post("/orders", json=order | {"shippingAddress": address}, headers={"Idempotency-Key": "a"}),
+    ]
+
+    assert [set(_faults(answer)) for answer in answers] == [
+        {"/body/firstName", "/body/lastName"},
+        {"/body/firstName", "/body/lastName"},
+        {"/body/name", "/body/description"},
+        {"/body/name", "/body/description"},
+        {f"/body/shippingAddress/{name}" for name in address},
+    ]

@@ -551,6 +551,8 @@ export interface components {
         OrderActions: ("cancel" | "complete")[];
         /** @description An amount of money with at most two decimals. */
         Amount: number;
+        /** @description A line of a postal address, with a visible character. */
+        NewAddressLine: string;
         /** @description A line of a postal address. */
         AddressLine: string;
         /** @description The payment service's token for the card. The shop never stores it. */
@@ -583,12 +585,18 @@ export interface components {
          * @description A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
          */
         NewPassword: string;
+        /** @description A new first or last name, with a visible character. */
+        NewPersonName: string;
         /** @description A first or last name. */
         PersonName: string;
         /** @description A category, in lower case. */
         Category: string;
+        /** @description The product's new name, with a visible character. */
+        NewProductName: string;
         /** @description The product's name. */
         ProductName: string;
+        /** @description A new plain-text description of the product: empty, or with a visible character. It may contain line breaks. */
+        NewProductDescription: string;
         /** @description A plain-text description of the product. It may contain line breaks. */
         ProductDescription: string;
         /** @description An amount of money with at most two decimals. */
@@ -618,8 +626,8 @@ export interface components {
         RegisterRequest: {
             email: components["schemas"]["NewEmail"];
             password: components["schemas"]["NewPassword"];
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
+            firstName: components["schemas"]["NewPersonName"];
+            lastName: components["schemas"]["NewPersonName"];
         };
         /** @description An account's e-mail address and password. */
         LoginRequest: {
@@ -679,8 +687,8 @@ export interface components {
         };
         /** @description The signed-in user's new names. */
         ProfileUpdate: {
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
+            firstName: components["schemas"]["NewPersonName"];
+            lastName: components["schemas"]["NewPersonName"];
         };
         /** @description The current and the new password. */
         PasswordChange: {
@@ -690,8 +698,8 @@ export interface components {
         };
         /** @description A new product. */
         ProductCreate: {
-            name: components["schemas"]["ProductName"];
-            description?: components["schemas"]["ProductDescription"];
+            name: components["schemas"]["NewProductName"];
+            description?: components["schemas"]["NewProductDescription"];
             price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
@@ -701,8 +709,8 @@ export interface components {
         };
         /** @description A product's new properties. */
         ProductUpdate: {
-            name: components["schemas"]["ProductName"];
-            description?: components["schemas"]["ProductDescription"];
+            name: components["schemas"]["NewProductName"];
+            description?: components["schemas"]["NewProductDescription"];
             price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
@@ -801,6 +809,14 @@ export interface components {
         };
         /** @description The address that the order ships to. */
         ShippingAddress: {
+            street: components["schemas"]["NewAddressLine"];
+            city: components["schemas"]["NewAddressLine"];
+            /** @description A postal code in the country's format. */
+            postalCode: string;
+            country: components["schemas"]["NewAddressLine"];
+        };
+        /** @description The address that the order ships to. */
+        OrderAddress: {
             street: components["schemas"]["AddressLine"];
             city: components["schemas"]["AddressLine"];
             /** @description A postal code in the country's format. */
@@ -838,7 +854,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             status: components["schemas"]["OrderState"];
             paymentId?: components["schemas"]["PaymentId"];
-            shippingAddress: components["schemas"]["ShippingAddress"];
+            shippingAddress: components["schemas"]["OrderAddress"];
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
             allowedActions: components["schemas"]["OrderActions"];
@@ -1624,6 +1640,7 @@ export type Quantity = components['schemas']['Quantity'];
 export type OrderState = components['schemas']['OrderState'];
 export type OrderActions = components['schemas']['OrderActions'];
 export type Amount = components['schemas']['Amount'];
+export type NewAddressLine = components['schemas']['NewAddressLine'];
 export type AddressLine = components['schemas']['AddressLine'];
 export type PaymentToken = components['schemas']['PaymentToken'];
 export type UserId = components['schemas']['UserId'];
@@ -1632,9 +1649,12 @@ export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
 export type NewEmail = components['schemas']['NewEmail'];
 export type NewPassword = components['schemas']['NewPassword'];
+export type NewPersonName = components['schemas']['NewPersonName'];
 export type PersonName = components['schemas']['PersonName'];
 export type Category = components['schemas']['Category'];
+export type NewProductName = components['schemas']['NewProductName'];
 export type ProductName = components['schemas']['ProductName'];
+export type NewProductDescription = components['schemas']['NewProductDescription'];
 export type ProductDescription = components['schemas']['ProductDescription'];
 export type Price = components['schemas']['Price'];
 export type NewPrice = components['schemas']['NewPrice'];
@@ -1665,6 +1685,7 @@ export type Cart = components['schemas']['Cart'];
 export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderItemRequest = components['schemas']['OrderItemRequest'];
 export type ShippingAddress = components['schemas']['ShippingAddress'];
+export type OrderAddress = components['schemas']['OrderAddress'];
 export type PaymentMethod = components['schemas']['PaymentMethod'];
 export type OrderItem = components['schemas']['OrderItem'];
 export type Order = components['schemas']['Order'];

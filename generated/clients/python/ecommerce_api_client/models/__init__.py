@@ -20,6 +20,7 @@ from .image_upload_fields import ImageUploadFields
 from .login_request import LoginRequest
 from .order import Order
 from .order_actions_item import OrderActionsItem
+from .order_address import OrderAddress
 from .order_item import OrderItem
 from .order_item_request import OrderItemRequest
 from .order_page import OrderPage
@@ -67,6 +68,7 @@ __all__ = (
     "LoginRequest",
     "Order",
     "OrderActionsItem",
+    "OrderAddress",
     "OrderItem",
     "OrderItemRequest",
     "OrderPage",

@@ -20,9 +20,9 @@ class RegisterRequest:
     """ A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
     """
     first_name: str
-    """ A first or last name. """
+    """ A new first or last name, with a visible character. """
     last_name: str
-    """ A first or last name. """
+    """ A new first or last name, with a visible character. """
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email
