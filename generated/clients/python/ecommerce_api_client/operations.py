@@ -207,6 +207,8 @@ class Operations:
 
         Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
         checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+        Items that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a
+        product whose own item is `gone` replaces that item.
         """
         return unwrap(Cart, add_cart_item.sync_detailed(body=body, client=self.client))
 
@@ -520,6 +522,8 @@ class AsyncOperations:
 
         Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
         checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+        Items that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a
+        product whose own item is `gone` replaces that item.
         """
         return unwrap(Cart, await add_cart_item.asyncio_detailed(body=body, client=self.client))
 

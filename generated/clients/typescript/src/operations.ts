@@ -216,7 +216,9 @@ export class Operations {
    * Add a product to your cart.
    *
    * Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
-   * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+   * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each. Items
+   * that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a product whose
+   * own item is `gone` replaces that item.
    */
   async addCartItem(body: CartItemCreate, options: Options = {}): Promise<Cart> {
     return unwrap(await this.client.POST("/cart/items", { body, signal: options.signal }));

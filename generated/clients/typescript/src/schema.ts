@@ -292,7 +292,9 @@ export interface paths {
         /**
          * Add a product to your cart
          * @description Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
-         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each. Items
+         *     that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a product whose
+         *     own item is `gone` replaces that item.
          */
         post: operations["addCartItem"];
         delete?: never;
@@ -781,7 +783,8 @@ export interface components {
             subtotal: components["schemas"]["Amount"];
             /**
              * @description `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
-             *     in the cart's currency, and isn't part of the total.
+             *     in the cart's currency, and isn't part of the total. The cart's currency is that of the item added last
+             *     which isn't `gone`, or USD.
              * @enum {string}
              */
             availability: "available" | "short" | "gone";
