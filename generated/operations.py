@@ -26,6 +26,8 @@ class Operation:
         The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its response models by status; without problems and empty bodies.
+    is_personal : bool
+        Whether no cache may store its responses.
     deprecation : Mapping[str, str] | None
         The response headers with the dates of its deprecation and removal; None if it isn't deprecated.
     """
@@ -40,6 +42,7 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    is_personal: bool = False
     deprecation: Mapping[str, str] | None = None
 
 
@@ -59,6 +62,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={201: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="loginUser",
@@ -71,6 +75,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.token_pair.TokenPair"},
+            is_personal=True,
         ),
         Operation(
             operation_id="refreshSession",
@@ -83,6 +88,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.token_pair.TokenPair"},
+            is_personal=True,
         ),
         Operation(
             operation_id="logoutUser",
@@ -107,6 +113,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_sessions_parameters.ListSessionsParameters",
             locations={"limit": "query", "page": "query"},
             responses={200: "generated.models.session_page.SessionPage"},
+            is_personal=True,
         ),
         Operation(
             operation_id="deleteSession",
@@ -131,6 +138,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="listProducts",
@@ -227,6 +235,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.cart.Cart"},
+            is_personal=True,
         ),
         Operation(
             operation_id="clearCart",
@@ -251,6 +260,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.cart.Cart"},
+            is_personal=True,
         ),
         Operation(
             operation_id="updateCartItem",
@@ -263,6 +273,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.update_cart_item_parameters.UpdateCartItemParameters",
             locations={"itemId": "path"},
             responses={200: "generated.models.cart.Cart"},
+            is_personal=True,
         ),
         Operation(
             operation_id="removeCartItem",
@@ -287,6 +298,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_orders_parameters.ListOrdersParameters",
             locations={"status": "query", "from": "query", "to": "query", "limit": "query", "page": "query"},
             responses={200: "generated.models.order_page.OrderPage"},
+            is_personal=True,
         ),
         Operation(
             operation_id="createOrder",
@@ -299,6 +311,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.create_order_parameters.CreateOrderParameters",
             locations={"Idempotency-Key": "header"},
             responses={201: "generated.models.order.Order", 202: "generated.models.order.Order"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getOrder",
@@ -311,6 +324,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_order_parameters.GetOrderParameters",
             locations={"id": "path", "If-None-Match": "header"},
             responses={200: "generated.models.order.Order"},
+            is_personal=True,
         ),
         Operation(
             operation_id="cancelOrder",
@@ -323,6 +337,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.cancel_order_parameters.CancelOrderParameters",
             locations={"id": "path"},
             responses={200: "generated.models.order.Order"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getOrderStatus",
@@ -335,6 +350,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_order_status_parameters.GetOrderStatusParameters",
             locations={"id": "path"},
             responses={200: "generated.models.order_status.OrderStatus"},
+            is_personal=True,
         ),
         Operation(
             operation_id="updateOrderStatus",
@@ -347,6 +363,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.update_order_status_parameters.UpdateOrderStatusParameters",
             locations={"id": "path"},
             responses={200: "generated.models.order_status.OrderStatus"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getProfile",
@@ -359,6 +376,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_profile_parameters.GetProfileParameters",
             locations={"If-None-Match": "header"},
             responses={200: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="updateProfile",
@@ -371,6 +389,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.update_profile_parameters.UpdateProfileParameters",
             locations={"If-Match": "header"},
             responses={200: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="changePassword",

@@ -90,6 +90,11 @@ class ProxyEvent:
         """The body's media type, without parameters, in lower case."""
         return self.header("content-type").partition(";")[0].strip().lower()
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the client sent the request over TLS, according to API Gateway."""
+        return self.header("x-forwarded-proto") == "https"
+
     def caller_ip(self, *, proxies: int) -> str:
         """Return the network address of the caller.
 

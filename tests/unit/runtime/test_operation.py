@@ -288,3 +288,31 @@ def test_personal_data_and_secrets_stay_out_of_the_log(log_lines: LogLines) -> N
     logged = json.dumps(log_lines())
     assert log_lines()
     assert not [value for value in ADA.values() if value in logged]
+
+
+PERSONAL = {name for name, row in OPERATIONS.items() if row.tag in {"auth", "users", "cart", "orders"}}
+# They have no success with a body.
+SILENT = {"logoutUser", "deleteSession", "clearCart", "removeCartItem", "changePassword"}
+
+
+def test_personal_operations_and_no_others_are_not_stored() -> None:
+    assert {name for name, row in OPERATIONS.items() if row.is_personal} == PERSONAL - SILENT
+
+
+@pytest.mark.parametrize("authorizer", [CUSTOMER, None], ids=["success", "problem"])
+def test_no_cache_may_store_personal_responses(authorizer: dict[str, str] | None) -> None:
+    @operation("getCurrentUser")
+    def handler(request: Request[None, None]) -> Response:
+        return no_content()
+
+    answer = handler(proxy_event("getCurrentUser", authorizer=authorizer), context())
+
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in get_health.handler(proxy_event("getHealth"), context())["headers"]
+
+
+@pytest.mark.parametrize(("protocol", "sent"), [("https", "max-age=31536000; includeSubDomains"), ("http", None)])
+def test_tls_is_required_of_clients_that_use_it(protocol: str, sent: str | None) -> None:
+    answer = get_health.handler(proxy_event("getHealth", headers={"X-Forwarded-Proto": protocol}), context())
+
+    assert answer["headers"].get("Strict-Transport-Security") == sent

@@ -976,6 +976,7 @@ export interface components {
         /** @description The current cart. */
         Cart: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1004,6 +1005,7 @@ export interface components {
         /** @description The current order. */
         Order: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 ETag: components["headers"]["ETag"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1045,6 +1047,7 @@ export interface components {
         /** @description One page of orders. */
         OrderPage: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1090,6 +1093,7 @@ export interface components {
         /** @description The order's status. */
         OrderStatus: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1110,6 +1114,7 @@ export interface components {
         /** @description The current profile. */
         Profile: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 ETag: components["headers"]["ETag"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1608,6 +1613,11 @@ export interface components {
          */
         ETag: string;
         /**
+         * @description The response is personal, so no cache may store it. The operation's problems have this header, too.
+         * @example no-store
+         */
+        NoStore: "no-store";
+        /**
          * @description The id of this request, as in the service's logs.
          * @example 5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11
          */
@@ -1746,6 +1756,7 @@ export type HeaderLocation = components['headers']['Location'];
 export type HeaderProductLocation = components['headers']['ProductLocation'];
 export type HeaderProfileLocation = components['headers']['ProfileLocation'];
 export type HeaderETag = components['headers']['ETag'];
+export type HeaderNoStore = components['headers']['NoStore'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
@@ -1777,6 +1788,7 @@ export interface operations {
             /** @description The account was created. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["ProfileLocation"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
@@ -1827,6 +1839,7 @@ export interface operations {
             /** @description The session's tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1872,6 +1885,7 @@ export interface operations {
             /** @description The session's new tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1936,6 +1950,7 @@ export interface operations {
             /** @description One page of sessions. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2001,6 +2016,7 @@ export interface operations {
             /** @description The signed-in user. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2570,6 +2586,7 @@ export interface operations {
             /** @description The order is paid. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -2613,6 +2630,7 @@ export interface operations {
             /** @description The order is placed; the result of the payment isn't known yet. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
