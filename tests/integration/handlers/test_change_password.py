@@ -204,3 +204,15 @@ def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
     assert seen == ["GetItem", "Query", "TransactWriteItems", "Query", "TransactWriteItems"]
     assert tried == [True, False]
     assert table.sessions(changer.user_id) == {changer.session_id}
+
+
+def test_password_based_on_the_account_is_neither_registered_nor_set(table: Table) -> None:
+    login = sign_up()
+    change = {"currentPassword": ADA["password"], "newPassword": "Lovelace1815"}
+
+    registered = call("registerUser", body={**ADA, "email": "ada.king@example.com", "password": "ada.king@1815"})
+    changed = call("changePassword", body=change, caller=login.caller)
+
+    assert registered.pointers == {"/body/password"}
+    assert changed.pointers == {"/body/newPassword"}
+    assert call("changePassword", body=change | {"currentPassword": "x"}, caller=login.caller).status == 403

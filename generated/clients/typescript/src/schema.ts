@@ -584,7 +584,10 @@ export interface components {
         NewEmail: string;
         /**
          * Format: password
-         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
+         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
+         *     nor based on the account's e-mail address or names, or on the name of the service. Passwords are normalized
+         *     (RFC 8265, OpaqueString: NFC) before their length is checked and before they are hashed and compared, so that
+         *     every keyboard types the same one.
          */
         NewPassword: string;
         /** @description A new first or last name, with a visible character. */
