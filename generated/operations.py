@@ -46,7 +46,7 @@ class Operation:
     deprecation: Mapping[str, str] | None = None
 
 
-CONTRACT_VERSION = "0.3.2"
+CONTRACT_VERSION = "1.0.0-dev.1"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation

@@ -2913,7 +2913,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "0.3.2"
+                     *       "version": "1.0.0-dev.1"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -2944,7 +2944,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "0.3.2"
+                     *         "version": "1.0.0-dev.1"
                      *       },
                      *       "paths": {}
                      *     }
