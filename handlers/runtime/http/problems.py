@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handlers.domain import errors
 from handlers.runtime import settings
 from handlers.runtime.http.request import PreconditionRequired, UnsupportedMediaType
+from handlers.runtime.json_text import TextTooLong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +75,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.KeyReused: KEY_REUSED,
     errors.PreconditionFailed: PRECONDITION_FAILED,
     errors.TooManyAttempts: TOO_MANY_REQUESTS,
+    TextTooLong: PAYLOAD_TOO_LARGE,
     UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
     PreconditionRequired: PRECONDITION_REQUIRED,
     errors.Unavailable: UNAVAILABLE,

@@ -40,10 +40,10 @@ _ENTITY_TAG = re.compile(r'(W/)?"([!#-~]*)"')
 
 
 class UnsupportedMediaType(RequestError):
-    """The body has a media type that the operation does not accept."""
+    """The body has a media type, or an encoding such as gzip, that the operation does not accept."""
 
     def __init__(self) -> None:
-        super().__init__("Send the body as application/json.")
+        super().__init__("Send the body as application/json, without a Content-Encoding.")
 
 
 class PreconditionRequired(RequestError):
@@ -94,6 +94,11 @@ class ProxyEvent:
     def is_encrypted(self) -> bool:
         """Whether the client sent the request over TLS, according to API Gateway."""
         return self.header("x-forwarded-proto") == "https"
+
+    @property
+    def is_plain_json(self) -> bool:
+        """Whether the body is JSON, and neither compressed nor encoded in another way."""
+        return self.media_type == "application/json" and is_identity(self.header("content-encoding"))
 
     def caller_ip(self, *, proxies: int) -> str:
         """Return the network address of the caller.
@@ -199,12 +204,14 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     Unauthenticated, Forbidden
         If the caller may not call the operation. The gateway checks this too (defence in depth).
     UnsupportedMediaType
-        If the body is not JSON.
+        If the body is not JSON, or is compressed.
+    TextTooLong
+        If the body is longer than any that the contract allows.
     InvalidRequest
         If parameters or body violate the contract; lists every fault.
     """
     caller = _caller(operation, event)
-    if operation.body and event.media_type != "application/json":
+    if operation.body and not event.is_plain_json:
         raise UnsupportedMediaType
     faults: list[Fault] = []
     parameters = _collect(faults, lambda: _parameters(operation, event))
@@ -212,6 +219,11 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     if faults:
         raise InvalidRequest(faults)
     return Request(operation=operation, parameters=parameters, body=body, event=event, caller=caller)
+
+
+def is_identity(content_encoding: str) -> bool:
+    """Return whether a body with this header has no encoding."""
+    return {coding.strip().lower() for coding in content_encoding.split(",")} <= {"", "identity"}
 
 
 def matches_none(header: str | None, revision: str) -> bool:

@@ -69,7 +69,7 @@ def _still_responds(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None
 def test_costly_body_is_rejected(anonymous: httpx.Client, body: bytes) -> None:
     response = anonymous.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
 
-    assert response.status_code == 400
+    assert response.status_code == (413 if len(body) > 1_000_000 else 400)
     assert len(response.content) < 100_000
 
 
@@ -86,7 +86,9 @@ def test_compressed_body_is_not_decompressed(anonymous: httpx.Client, coding: st
     body = gzip.compress(json.dumps({"email": "ada@example.com", "password": "x" * LIMIT}).encode())
     headers = {"Content-Type": "application/json", "Content-Encoding": coding}
 
-    assert anonymous.post("/auth/login", content=body, headers=headers).status_code in {400, 415}
+    assert anonymous.post("/auth/login", content=body, headers=headers).status_code == (
+        400 if coding == "identity" else 415
+    )
 
 
 @pytest.mark.parametrize("chunk", [b"x" * 65_536, b" " * 1000], ids=["large", "small"])

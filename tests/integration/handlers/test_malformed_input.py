@@ -147,7 +147,7 @@ def test_the_largest_bodies_are_rejected_well_within_the_timeout(body: str) -> N
     began = time.thread_time()
     response = send("createProduct", event)
 
-    assert response.problem == (400, "validation-failed")
+    assert response.problem == (413, "payload-too-large")
     assert time.thread_time() - began < TIME_LIMIT
     assert len(response.text) < MEGABYTE
 

@@ -150,6 +150,19 @@ def test_body_of_another_media_type_is_a_415(media_type: str) -> None:
     assert problem(register_user.handler(event, context()))["type"].endswith("/unsupported-media-type")
 
 
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("identity, br", 415), ("Identity", 400), ("", 400)])
+def test_encoded_body_is_a_415_even_if_it_is_json(coding: str, status: int) -> None:
+    event = proxy_event("registerUser", body={}, headers={"Content-Encoding": coding})
+
+    assert register_user.handler(event, context())["statusCode"] == status
+
+
+def test_body_over_a_million_characters_is_a_413() -> None:
+    event = proxy_event("registerUser", body=ADA | {"firstName": "x" * 1_000_000})
+
+    assert problem(register_user.handler(event, context()))["type"].endswith("/payload-too-large")
+
+
 def test_refused_request_is_freed() -> None:
     # Given events that are refused for their headers and for their body, with garbage collection off
     events = [
