@@ -26,6 +26,8 @@ class Operation:
         The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its response models by status; without problems and empty bodies.
+    is_cached : bool
+        Whether API Gateway may cache its responses.
     is_personal : bool
         Whether no cache may store its responses.
     deprecation : Mapping[str, str] | None
@@ -42,6 +44,7 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    is_cached: bool = False
     is_personal: bool = False
     deprecation: Mapping[str, str] | None = None
 
@@ -96,7 +99,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/auth/logout",
             tag="auth",
             roles=frozenset({"customer", "admin"}),
-            statuses=(204, 401, 403, 429, 500, 503),
+            statuses=(204, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
@@ -133,7 +136,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/auth/me",
             tag="auth",
             roles=frozenset({"customer", "admin"}),
-            statuses=(200, 401, 403, 429, 500, 503),
+            statuses=(200, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
@@ -151,6 +154,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_products_parameters.ListProductsParameters",
             locations={"category": "query", "limit": "query", "page": "query"},
             responses={200: "generated.models.product_page.ProductPage"},
+            is_cached=True,
         ),
         Operation(
             operation_id="createProduct",
@@ -175,6 +179,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_products_by_category_parameters.ListProductsByCategoryParameters",
             locations={"category": "path", "limit": "query", "page": "query"},
             responses={200: "generated.models.product_page.ProductPage"},
+            is_cached=True,
         ),
         Operation(
             operation_id="getProduct",
@@ -187,6 +192,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_product_parameters.GetProductParameters",
             locations={"id": "path", "If-None-Match": "header"},
             responses={200: "generated.models.product.Product"},
+            is_cached=True,
         ),
         Operation(
             operation_id="updateProduct",
@@ -230,7 +236,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/cart",
             tag="cart",
             roles=frozenset({"customer", "admin"}),
-            statuses=(200, 401, 403, 429, 500, 503),
+            statuses=(200, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
@@ -243,7 +249,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/cart",
             tag="cart",
             roles=frozenset({"customer", "admin"}),
-            statuses=(204, 401, 403, 429, 500, 503),
+            statuses=(204, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
@@ -409,7 +415,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/health",
             tag="meta",
             roles=frozenset({"anonymous", "customer", "admin"}),
-            statuses=(200, 403, 429),
+            statuses=(200, 400, 403, 429),
             body=None,
             parameters=None,
             locations={},
@@ -421,7 +427,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/openapi.json",
             tag="meta",
             roles=frozenset({"anonymous", "customer", "admin"}),
-            statuses=(200, 403, 429),
+            statuses=(200, 400, 403, 429),
             body=None,
             parameters=None,
             locations={},

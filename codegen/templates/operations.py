@@ -25,6 +25,8 @@ class Operation:
         The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its response models by status; without problems and empty bodies.
+    is_cached : bool
+        Whether API Gateway may cache its responses.
     is_personal : bool
         Whether no cache may store its responses.
     deprecation : Mapping[str, str] | None
@@ -41,5 +43,6 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    is_cached: bool = False
     is_personal: bool = False
     deprecation: Mapping[str, str] | None = None

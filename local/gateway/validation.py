@@ -17,7 +17,7 @@ from jsonschema_rs import ValidationErrorKind
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.runtime import json_text
 from handlers.runtime.http import problems
-from handlers.runtime.http.request import MAX_PATTERN_LENGTH, PATTERN_MISMATCH
+from handlers.runtime.http.request import MAX_PATTERN_LENGTH, PATTERN_MISMATCH, unknown_parameters
 from local.gateway.request import pointer_step, request_of
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class _ParameterValidator:
                     header = request.header(name)
                     values = [] if header is None else [header]
             yield from self._faults_of(parameter, values, f"/{location}/{name}")
+        yield from unknown_parameters(request.matched.operation, query)
 
     def _faults_of(self, parameter: Mapping[str, Any], values: Sequence[str], pointer: str) -> Iterator[Fault]:
         schema = parameter["schema"]

@@ -211,7 +211,7 @@ def _invalid_change(call: Call) -> dict[str, Any]:
         return {"json": {"surprise": True}}
     if "limit" in parameters:
         return {"query": {"limit": "0"}}
-    return {"path": dict.fromkeys(call.path, "chair")} if call.path else {"headers": {"If-None-Match": "chair"}}
+    return {"path": dict.fromkeys(call.path, "chair")} if call.path else {"query": {"surprise": "1"}}
 
 
 def _conflicting_change(shop: Shop, call: Call, status: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from handlers.domain.errors import Fault, Forbidden, InvalidRequest, RequestErro
 from handlers.runtime import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
@@ -36,6 +36,8 @@ _DETAILS = {
     "missing": "value is missing",
     "extra_forbidden": "property is not allowed",
 }
+# Of a name that is compared with the known ones.
+_MAX_NAME = 50
 _ENTITY_TAG = re.compile(r'(W/)?"([!#-~]*)"')
 
 
@@ -127,6 +129,11 @@ class ProxyEvent:
         """Return every value of a query parameter."""
         return (self.raw.get("multiValueQueryStringParameters") or {}).get(name) or []
 
+    @property
+    def query_names(self) -> Sequence[str]:
+        """The names of the query parameters that were sent."""
+        return list(self.raw.get("multiValueQueryStringParameters") or {})
+
     def path_parameter(self, name: str) -> str:
         """Return a path parameter, decoded."""
         return str((self.raw.get("pathParameters") or {})[name])
@@ -216,9 +223,43 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     faults: list[Fault] = []
     parameters = _collect(faults, lambda: _parameters(operation, event))
     body = _collect(faults, lambda: _body(operation, event))
+    faults.extend(unknown_parameters(operation, event.query_names))
     if faults:
         raise InvalidRequest(faults)
     return Request(operation=operation, parameters=parameters, body=body, event=event, caller=caller)
+
+
+def unknown_parameters(operation: Operation, names: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for each query parameter that the operation doesn't have, with the nearest one that it has.
+
+    An operation that API Gateway may cache ignores them: the cache's key has only the known ones, so that the response
+    to a request with another one is given to requests without it.
+    """
+    if operation.is_cached:
+        return
+    known = [name for name, location in operation.locations.items() if location == "query"]
+    for name in names:
+        if name not in known:
+            # Lone surrogates, which no text in UTF-8 has, come from a function's direct invocation.
+            step = _escape(name.encode(errors="replace").decode())
+            yield Fault(f"/query/{step}", _unknown(name, known))
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    if not known:
+        return "parameter is unknown: the operation has no query parameters"
+    nearest = min(known, key=lambda each: _distance(name[:_MAX_NAME], each))
+    return f"parameter is unknown; the nearest known one is {nearest}"
+
+
+def _distance(name: str, other: str) -> int:
+    """Return the number of characters to insert, remove or replace to get from one name to the other."""
+    row = list(range(len(other) + 1))
+    for count, character in enumerate(name, 1):
+        above, row = row, [count]
+        for place, expected in enumerate(other):
+            row.append(min(above[place + 1] + 1, row[place] + 1, above[place] + (character != expected)))
+    return row[-1]
 
 
 def is_identity(content_encoding: str) -> bool:

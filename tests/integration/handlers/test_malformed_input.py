@@ -259,7 +259,29 @@ def test_an_unknown_status_is_rejected(status: str) -> None:
     assert response.pointers in ({"/body/status"}, {"/body"})
 
 
-def test_unknown_parameters_are_ignored(table: Table) -> None:
+@pytest.mark.parametrize(
+    ("operation_id", "name", "detail"),
+    [
+        ("listOrders", "stauts", "parameter is unknown; the nearest known one is status"),
+        ("listOrders", "From", "parameter is unknown; the nearest known one is from"),
+        ("listOrders", "x" * 5000, "parameter is unknown; the nearest known one is "),
+        ("listSessions", "pages", "parameter is unknown; the nearest known one is page"),
+        ("getCart", "a~/b", "parameter is unknown: the operation has no query parameters"),
+        ("getHealth", "\ud800", "parameter is unknown: the operation has no query parameters"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_unknown_parameter_is_an_error_that_names_the_nearest(operation_id: str, name: str, detail: str) -> None:
+    caller = None if operation_id == "getHealth" else CUSTOMER
+    response = call(operation_id, query={name: "1"}, caller=caller)
+
+    [fault] = response.body["errors"]
+    assert response.status == 400
+    assert fault["detail"].startswith(detail)
+    assert fault["pointer"].startswith("/query")
+
+
+def test_unknown_parameters_of_operations_that_may_be_cached_are_ignored(table: Table) -> None:
     assert call("listProducts", query={"sort": ["price", "name"], "\ud800": "\0"}).status == 200
 
 

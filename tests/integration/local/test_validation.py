@@ -179,3 +179,26 @@ def test_blank_or_reversed_text_is_rejected_in_every_field(client: httpx.Client,
         {"/body/name", "/body/description"},
         {f"/body/shippingAddress/{name}" for name in address},
     ]
+
+
+UNKNOWN = "parameter is unknown; the nearest known one is "
+
+
+@pytest.mark.parametrize(
+    ("path", "faults"),
+    [
+        ("/orders?stauts=pending&status=pending", {"/query/stauts": f"{UNKNOWN}status"}),
+        ("/health?a~b/c", {"/query/a~0b~1c": "parameter is unknown: the operation has no query parameters"}),
+        ("/orders?limit=0&lmit=5", {"/query/limit": "", "/query/lmit": f"{UNKNOWN}limit"}),
+    ],
+)
+def test_unknown_query_parameter_is_rejected(client: httpx.Client, path: str, faults: dict[str, str]) -> None:
+    found = _faults(client.get(path))
+
+    assert found.keys() == faults.keys()
+    assert all(found[pointer] == detail for pointer, detail in faults.items() if detail)
+
+
+@pytest.mark.parametrize("path", ["/products?catgory=books", "/products/category/books?n=1", f"/products/{ID}?n=1"])
+def test_operations_that_may_be_cached_ignore_unknown_parameters(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 200

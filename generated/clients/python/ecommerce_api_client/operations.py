@@ -117,7 +117,8 @@ class Operations:
     ) -> ProductPage:
         """List products.
 
-        Lists the active products, newest first, optionally of one category. Changes nothing.
+        Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(
             ProductPage, list_products.sync_detailed(category=category, limit=limit, page=page, client=self.anonymous)
@@ -140,8 +141,8 @@ class Operations:
     ) -> ProductPage:
         """List the products of a category.
 
-        Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-        nothing.
+        Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+        parameters are ignored. Changes nothing.
         """
         return unwrap(
             ProductPage,
@@ -155,7 +156,8 @@ class Operations:
     def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
 
-        Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+        Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(Product, get_product.sync_detailed(id, if_none_match=if_none_match, client=self.anonymous))
 
@@ -427,7 +429,8 @@ class AsyncOperations:
     ) -> ProductPage:
         """List products.
 
-        Lists the active products, newest first, optionally of one category. Changes nothing.
+        Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(
             ProductPage,
@@ -451,8 +454,8 @@ class AsyncOperations:
     ) -> ProductPage:
         """List the products of a category.
 
-        Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-        nothing.
+        Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+        parameters are ignored. Changes nothing.
         """
         return unwrap(
             ProductPage,
@@ -466,7 +469,8 @@ class AsyncOperations:
     async def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
 
-        Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+        Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(
             Product, await get_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.anonymous)

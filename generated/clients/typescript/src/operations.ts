@@ -115,7 +115,8 @@ export class Operations {
   /**
    * List products.
    *
-   * Lists the active products, newest first, optionally of one category. Changes nothing.
+   * Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+   * Changes nothing.
    */
   async listProducts(query: Query<"listProducts"> = {}, options: Options = {}): Promise<ProductPage> {
     return unwrap(await this.anonymous.GET("/products", { params: { query }, signal: options.signal }));
@@ -139,7 +140,8 @@ export class Operations {
   /**
    * List the products of a category.
    *
-   * Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
+   * Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+   * parameters are ignored. Changes nothing.
    */
   async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}, options: Options = {}): Promise<ProductPage> {
     return unwrap(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query }, signal: options.signal }));
@@ -153,7 +155,8 @@ export class Operations {
   /**
    * Get a product.
    *
-   * Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+   * Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+   * Changes nothing.
    */
   async getProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.anonymous.GET("/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));

@@ -164,7 +164,8 @@ export interface paths {
         };
         /**
          * List products
-         * @description Lists the active products, newest first, optionally of one category. Changes nothing.
+         * @description Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+         *     Changes nothing.
          */
         get: operations["listProducts"];
         put?: never;
@@ -189,7 +190,8 @@ export interface paths {
         };
         /**
          * List the products of a category
-         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
+         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+         *     parameters are ignored. Changes nothing.
          */
         get: operations["listProductsByCategory"];
         put?: never;
@@ -209,7 +211,8 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+         * @description Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+         *     Changes nothing.
          */
         get: operations["getProduct"];
         /**
@@ -1923,6 +1926,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2038,6 +2042,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2388,6 +2393,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Cart"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2405,6 +2411,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2919,6 +2926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
         };
@@ -2952,6 +2960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contract"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
         };
