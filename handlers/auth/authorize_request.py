@@ -72,9 +72,10 @@ def _policy(claims: Claims, method_arn: str) -> dict[str, Any]:
 
 def _resources(role: str) -> list[str]:
     return [
-        f"{operation.method}/{_any_parameter(operation.path)}"
+        f"{method}/{_any_parameter(operation.path)}"
         for operation in OPERATIONS.values()
         if role in operation.roles and "anonymous" not in operation.roles
+        for method in operation.methods
     ]
 
 
