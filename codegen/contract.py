@@ -74,6 +74,11 @@ class Operation:
     is_personal: bool
     deprecation: Deprecation | None
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that its function answers: HEAD, too, if it is a GET."""
+        return (self.method, "HEAD") if self.method == "GET" else (self.method,)
+
 
 @dataclass(frozen=True)
 class Contract:

@@ -99,8 +99,8 @@ def _with_own_types[T](node: T) -> T:
     result = type(node)((key, _with_own_types(value)) for key, value in node.items())
     # Responses don't state multipleOf, because validators with binary floats reject 0.07.
     if result.get("type") == "number" and result.get("multipleOf", _CENT) == _CENT:
-        result.pop("multipleOf", None)
-        result["customTypePath"] = "generated.base.Money"
+        is_new = result.pop("multipleOf", None) is not None
+        result["customTypePath"] = f"generated.base.{'NewMoney' if is_new else 'Money'}"
     if _VISIBLE in str(result.get("pattern")):
         result["customTypePath"] = "generated.base.ReadableText"
     if "not" in result:

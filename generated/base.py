@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 _DECIMALS = 2
@@ -73,8 +73,11 @@ def _integer_of_text(value: object) -> object:
     return int(value)
 
 
-type Money = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
-"""An exact amount with at most two decimals; accepts `int` and `Decimal`, not `float` or strings."""
+type Money = Annotated[Decimal, Field(decimal_places=2)]
+"""An exact amount with at most two decimals in a response."""
+
+type NewMoney = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
+"""An exact amount with at most two decimals in a request; accepts `int` and `Decimal`, not `float` or strings."""
 
 type ReadableText = Annotated[str, AfterValidator(_with_visible_character)]
 """Text that people read: empty, or with a visible character."""

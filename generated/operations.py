@@ -48,6 +48,11 @@ class Operation:
     is_personal: bool = False
     deprecation: Mapping[str, str] | None = None
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that its function answers: HEAD, too, if it is a GET."""
+        return (self.method, "HEAD") if self.method == "GET" else (self.method,)
+
 
 CONTRACT_VERSION = "1.0.0-dev.1"
 

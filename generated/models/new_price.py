@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from generated.base import Money
+from generated.base import NewMoney
 
-type NewPrice = Annotated[Money, Field(ge=0, le=1000000)]
+type NewPrice = Annotated[NewMoney, Field(ge=0, le=1000000)]
 """
 A product's new price, with at most two decimals.
 """

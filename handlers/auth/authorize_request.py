@@ -77,9 +77,10 @@ def _policy(user: User, session: Session, method_arn: str) -> dict[str, Any]:
 
 def _resources(role: str) -> list[str]:
     return [
-        f"{operation.method}/{_any_parameter(operation.path)}"
+        f"{method}/{_any_parameter(operation.path)}"
         for operation in OPERATIONS.values()
         if role in operation.roles and "anonymous" not in operation.roles
+        for method in operation.methods
     ]
 
 

@@ -58,11 +58,12 @@ class Shop:
     def new_token(self) -> str:
         return sample_account(self.storefront, self.buyer).access_token()
 
-    def send(self, call: Call) -> httpx.Response:
+    def send(self, call: Call, *, method: str | None = None) -> httpx.Response:
+        """Send a request, with another method of the operation's path if one is given."""
         operation = OPERATIONS[call.operation_id]
         authorization = {} if call.token is None else {"Authorization": f"Bearer {call.token}"}
         return self.client.request(
-            operation.method,
+            method or operation.method,
             (self.partner if call.on_partner_server else self.storefront) + operation.path.format(**call.path),
             params=call.query,
             headers=authorization | call.headers,

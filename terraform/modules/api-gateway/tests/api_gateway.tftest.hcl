@@ -107,7 +107,7 @@ run "function_is_invoked_only_by_its_method" {
     error_message = "Each API may invoke both aliases of each operation's function, from one method and path."
   }
   assert {
-    condition     = aws_lambda_permission.method["partner/getProduct/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct/live"].qualifier == "live" && aws_lambda_permission.method["partner/getProduct/canary"].qualifier == "canary"
+    condition     = aws_lambda_permission.method["partner/getProduct/head/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/HEAD/products/*" && aws_lambda_permission.method["partner/getProduct/head/live"].statement_id == "partner-live-head" && aws_lambda_permission.method["partner/getProduct/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct/live"].qualifier == "live" && aws_lambda_permission.method["partner/getProduct/canary"].qualifier == "canary"
     error_message = "Each alias has its own permission, and path parameters are *."
   }
 }
