@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from handlers.domain.errors import CartFull, MixedCurrencies
-from handlers.domain.money import canonical
-from handlers.domain.pricing import line_subtotal, total_amount
+from handlers.domain.pricing import canonical, line_subtotal, total_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
