@@ -16,6 +16,7 @@ from handlers.store.idempotency import find_record
 from handlers.store.new_products import add_product_once
 from handlers.store.products import add_product
 from handlers.store.table import retry_on_conflict
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.create_product_parameters import CreateProductParameters
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @operation("createProduct")
 def handler(request: Request[CreateProductParameters, ProductCreate]) -> Response:
     """Add a product to the catalogue, once per idempotency key if there is one."""
+    check_admin(request.principal)
     product = new_product(product_details(request.body), stock=or_default(request.body.stock, 0))
     key = or_default(request.parameters.idempotency_key, None)
     added = product

@@ -16,6 +16,7 @@ from handlers.runtime.http.response import Response, created, or_default, replay
 from handlers.store.idempotency import store_shortages
 from handlers.store.stock_adjustments import find_adjustment, read_adjustment_context, save_adjustment
 from handlers.store.table import retry_on_conflict
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.create_stock_adjustment_parameters import CreateStockAdjustmentParameters
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @operation("createStockAdjustment")
 def handler(request: AdjustmentRequest) -> Response:
     """Change a product's stock by a number of units, once per idempotency key."""
+    check_admin(request.principal)
     own_id = new_id()
     adjustment = retry_on_conflict(partial(_adjust_or_replay, request, own_id))
     location = request.url_of(f"/products/{adjustment.product_id}/stock-adjustments")

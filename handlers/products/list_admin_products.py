@@ -8,6 +8,7 @@ from handlers.products.page_presenter import present_product_page
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store import catalogue
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.list_admin_products_parameters import ListAdminProductsParameters
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @operation("listAdminProducts")
 def handler(request: Request[ListAdminProductsParameters, None]) -> Response:
     """Return a page of the active and the inactive products, newest first."""
+    check_admin(request.principal)
     parameters = request.parameters
     return ok(
         present_product_page(

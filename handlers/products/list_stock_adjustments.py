@@ -12,6 +12,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default, represent
 from handlers.store.products import find_any_product
 from handlers.store.stock_adjustments import list_adjustments
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.list_stock_adjustments_parameters import ListStockAdjustmentsParameters
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @operation("listStockAdjustments")
 def handler(request: Request[ListStockAdjustmentsParameters, None]) -> Response:
     """Return a page of the adjustments of a product's stock, newest first."""
+    check_admin(request.principal)
     parameters = request.parameters
     product = find_any_product(parameters.id)
     page = list_adjustments(product.product_id, limit=parameters.limit, page=or_default(parameters.page, None))

@@ -47,7 +47,7 @@ def add_user(user: User) -> None:
     """
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
-        write_transaction([put_if_absent(guard), put_if_absent(_item(user))])
+        write_transaction([put_if_absent(guard), put_if_absent(user_row(user))])
     except TransactionConditionFailed as failure:
         raise EmailTaken from failure
 
@@ -101,7 +101,7 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
 
 
 def grant_admin_role(user_id: str) -> User:
-    """Set the role of an account to ``admin``; tokens issued before keep the old role.
+    """Set the role of an account to ``admin``; the authorizer's cache may keep the old role for 300 seconds.
 
     Raises
     ------
@@ -128,7 +128,8 @@ def _read(key: Item) -> Item | None:
     return response.get("Item")
 
 
-def _item(user: User) -> Item:
+def user_row(user: User) -> Item:
+    """Return the row of an account."""
     own = {
         "userId": text(user.user_id),
         "email": text(user.email),

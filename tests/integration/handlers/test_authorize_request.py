@@ -16,7 +16,6 @@ from tests.integration.handlers.accounts import (
     authorize,
     authorizer_error,
     is_authorized,
-    log_in,
     sign_up,
 )
 from tests.integration.handlers.aws_calls import recorded
@@ -133,16 +132,6 @@ def test_scheme_is_read_in_any_case(table: Table, scheme: str) -> None:
 )
 def test_malformed_bearer_token_is_rejected(table: Table, authorization: str) -> None:
     assert refused(authorization.format(sign_up().access_token))
-
-
-def test_role_is_the_tokens_until_the_next_login(table: Table) -> None:
-    login = sign_up()
-    row = table.row(f"USER#{login.user_id}", "PROFILE")
-    assert row is not None
-    table.put({**row, "role": "admin"})
-
-    assert authorize(f"Bearer {login.access_token}")["context"]["role"] == "customer"
-    assert log_in().caller["role"] == "admin"
 
 
 def test_expired_session_is_rejected_before_ttl_deletes_it(table: Table) -> None:

@@ -60,7 +60,9 @@ def test_key_with_another_product_is_rejected(table: Table) -> None:
 def test_two_concurrent_creations_create_one_product(table: Table) -> None:
     others: list[Response] = []
 
-    with before(lambda seen: seen == ["GetItem", "TransactWriteItems"], lambda: others.append(create())):
+    with before(
+        lambda seen: seen == ["BatchGetItem", "GetItem", "TransactWriteItems"], lambda: others.append(create())
+    ):
         response = create()
 
     assert (response.text, is_replay(response)) == (others[0].text, True)

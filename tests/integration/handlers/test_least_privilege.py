@@ -15,6 +15,7 @@ from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.rotating import STEPS
+from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,7 +82,7 @@ def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
     context = event.get("requestContext", {})
     if "authorizer" in context:
-        callers = [context["authorizer"] | {"role": role} for role in ("customer", "admin")]
+        callers = [context["authorizer"] | {"role": "customer"}, context["authorizer"] | ADMIN]
         events += [{**event, "requestContext": context | {"authorizer": caller}} for caller in callers]
     return events
 

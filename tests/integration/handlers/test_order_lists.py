@@ -260,7 +260,7 @@ def test_a_changed_token_is_rejected(table: Table, caller: Caller) -> None:
         changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
         with recorded() as aws:
             assert listed(caller, page=changed).pointers == {"/query/page"}
-        assert aws.requests == []
+        assert "Query" not in aws.requests
 
 
 LISTS: dict[str, tuple[Caller, dict[str, str]]] = {
