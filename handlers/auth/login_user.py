@@ -29,7 +29,7 @@ def handler(request: Request[None, LoginRequest]) -> Response:
     key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
     longest, most = settings.SESSION_SECONDS.value(), settings.SESSIONS_PER_ACCOUNT.value()
     email = normalize_email(request.body.email)
-    with throttle_passwords(request.event, email):
+    with throttle_passwords(request.event, email, key):
         user = find_user_by_email(email)
         is_correct = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
         if user is None or not is_correct:

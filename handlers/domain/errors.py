@@ -220,7 +220,7 @@ class PreconditionFailed(RequestError):
 
 
 class TooManyAttempts(RequestError):
-    """The network address has reached its limit of attempts; nothing was done.
+    """A network address or an account has reached its limit of attempts; nothing was done.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ class TooManyAttempts(RequestError):
     """
 
     def __init__(self, *, retry_after: int) -> None:
-        super().__init__("Too many attempts from your network address. Try again later.")
+        super().__init__("Too many attempts. Wait for the time in Retry-After, then try again.")
         self.retry_after = retry_after
 
 

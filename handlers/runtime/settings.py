@@ -99,9 +99,14 @@ LOGIN_FAILURES_PER_ACCOUNT = Setting(
 LOGIN_FAILURES_PER_ADDRESS = Setting(
     "LOGIN_FAILURES_PER_ADDRESS", _limit, "failed logins allowed per network address, over all accounts"
 )
+LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE = Setting(
+    "LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE",
+    _limit,
+    "failed logins per account, over all network addresses, after which each further one has to wait",
+)
 REGISTRATIONS_PER_ADDRESS = Setting("REGISTRATIONS_PER_ADDRESS", _limit, "registrations allowed per network address")
 REFRESHES_PER_ADDRESS = Setting("REFRESHES_PER_ADDRESS", _limit, "session refreshes allowed per network address")
-ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of those four limits in seconds")
+ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of those five limits in seconds")
 TRUSTED_PROXIES = Setting(
     "TRUSTED_PROXIES", _integer(0, 5), "number of our own proxies in front of API Gateway that no client can bypass"
 )

@@ -33,7 +33,7 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
     longest = settings.SESSION_SECONDS.value()
     user, session = current_account(request.principal)
-    with throttle_passwords(request.event, user.email):
+    with throttle_passwords(request.event, user.email, key):
         if not verify_password(request.body.current_password, user.password_hash, rounds=rounds):
             raise WrongPassword
     # Not before: it would reveal names to whoever has only a token.

@@ -7,45 +7,54 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.clock import seconds
 from handlers.domain.errors import InvalidCredentials, WrongPassword
-from handlers.domain.throttling import Limit, client_network
-from handlers.runtime import settings
-from handlers.store.throttle_counters import Attempt, count_attempt, keep_attempts, undo_attempts
+from handlers.domain.log_digests import log_digest
+from handlers.domain.throttling import GrowingWait, Limit, client_network
+from handlers.runtime import observability, settings
+from handlers.store.throttle_counters import Attempt, begin_attempt, count_attempt, fail_attempts, undo_attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from handlers.domain.access_tokens import SigningKey
     from handlers.runtime.http.request import ProxyEvent
 
 
 @contextmanager
-def throttle_passwords(event: ProxyEvent, email: str) -> Iterator[None]:
+def throttle_passwords(event: ProxyEvent, email: str, key: SigningKey) -> Iterator[None]:
     """Throttle the verification of a password in the ``with`` block, of a login or of a signed-in user.
 
-    It is counted only if the block raises `InvalidCredentials` or `WrongPassword`. Both count together.
+    Only a block that raises `InvalidCredentials` or `WrongPassword` counts: neither a success nor another error, nor
+    one that never ends. Both count together, and are logged without the address and the network.
 
     Parameters
     ----------
     email : str
         The normalized address of the account, which may not exist.
+    key : SigningKey
+        The key of the digests in the log.
 
     Raises
     ------
     TooManyAttempts
-        If the network address has reached its limit of failures for this account, or for all accounts.
+        If the network address has reached its limit of failures for this account, or for all accounts; or if the
+        account has reached its limit over all network addresses and the wait after its last failure isn't over.
     """
-    per_account = _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value())
-    per_address = _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value())
     network = _network(event)
+    limits = [
+        (f"LOGIN {network} {email}", _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value())),
+        (f"LOGIN {network}", _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value())),
+        (f"LOGIN ANYWHERE {email}", _growing_wait(settings.LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE.value())),
+    ]
     attempts: list[Attempt] = []
     try:
-        attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, provisional=True))
-        attempts.append(count_attempt(f"LOGIN {network}", per_address, provisional=True))
+        attempts.extend(begin_attempt(scope, limit) for scope, limit in limits)
         yield
-    except (InvalidCredentials, WrongPassword):
-        keep_attempts(attempts)
+    except (InvalidCredentials, WrongPassword) as error:
+        name = "LOGIN_FAILED" if isinstance(error, InvalidCredentials) else "WRONG_PASSWORD"
+        observability.log(name, str(error), account=log_digest(email, key), network=log_digest(network, key))
+        fail_attempts(attempts)
         raise
     except Exception:
-        # An error of the shop doesn't count as a wrong password.
         undo_attempts(attempts)
         raise
     undo_attempts(attempts)
@@ -85,3 +94,7 @@ def _network(event: ProxyEvent) -> str:
 
 def _limit(max_attempts: int) -> Limit:
     return Limit(max_attempts, seconds(settings.ATTEMPTS_SECONDS.value()))
+
+
+def _growing_wait(max_attempts: int) -> Limit:
+    return GrowingWait(max_attempts, seconds(settings.ATTEMPTS_SECONDS.value()))

@@ -21,7 +21,8 @@ from tests.lambda_events import ADMIN
 
 type Row = dict[str, Any]
 
-_USER = new_user(email=ADMIN["email"], password_hash="-", first_name="Olga", last_name="Ladyzhenskaya")
+_HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no known password
+_USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
 _OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
 _SESSION = replace(open_session(_OLGA, longest=1)[0], session_id=ADMIN["sessionId"], expires_at=2**40)
 # The account and the session of the caller ADMIN, by their keys.

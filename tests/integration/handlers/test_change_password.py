@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 # The requests of a login: count the attempt, find the account, keep or undo the attempt, add a session.
-LOGIN = [*["UpdateItem"] * 2, *["GetItem"] * 2, *["UpdateItem"] * 2, "TransactWriteItems"]
+LOGIN = [*["UpdateItem"] * 3, *["GetItem"] * 2, *["UpdateItem"] * 3, "TransactWriteItems"]
 
 # The requests of a change: read account and session, count the attempt and undo it, change the password.
-CHANGE = ["BatchGetItem", *["UpdateItem"] * 4, "TransactWriteItems"]
+CHANGE = ["BatchGetItem", *["UpdateItem"] * 6, "TransactWriteItems"]
 
 
 def change(login: Login, *, current: str = ADA["password"], new: str = NEW_PASSWORD) -> Response:

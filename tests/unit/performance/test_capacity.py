@@ -68,7 +68,7 @@ def test_order_includes_the_wait_for_its_payment() -> None:
 def test_password_change_hashes_twice() -> None:
     once, twice = (ESTIMATE.seconds(case(operation)) for operation in ("registerUser", "changePassword"))
 
-    assert twice - once == pytest.approx(0.350 + 6 * 0.010)
+    assert twice - once == pytest.approx(0.350 + 8 * 0.010)
 
 
 def test_order_causes_two_emails() -> None:

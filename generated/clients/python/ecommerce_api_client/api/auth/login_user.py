@@ -103,8 +103,11 @@ def sync_detailed(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. After too many failed logins for a network address, for an account or in total, further
-    attempts return 429 for a while.
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
@@ -133,8 +136,11 @@ def sync(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. After too many failed logins for a network address, for an account or in total, further
-    attempts return 429 for a while.
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
@@ -163,8 +169,11 @@ async def asyncio_detailed(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. After too many failed logins for a network address, for an account or in total, further
-    attempts return 429 for a while.
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
@@ -193,8 +202,11 @@ async def asyncio(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. After too many failed logins for a network address, for an account or in total, further
-    attempts return 429 for a while.
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
