@@ -461,6 +461,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.token_pair.TokenPair"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getHealth",

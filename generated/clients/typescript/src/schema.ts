@@ -39,8 +39,11 @@ export interface paths {
          * Log in
          * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
          *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
-         *     ends the oldest. An unknown address and a wrong password return the same error. After too many failed logins for a network address,
-         *     for an account or in total, further attempts return 429 for a while.
+         *     ends the oldest. An unknown address and a wrong password return the same error.
+         *
+         *     After too many failed logins from a network address, to one account or in total, further attempts from there
+         *     return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
+         *     up to a minute. Successful logins don't count.
          */
         post: operations["loginUser"];
         delete?: never;
@@ -704,7 +707,10 @@ export interface components {
         StockLevel: number;
         /** @description A stock adjustment's id, a ULID. */
         StockAdjustmentId: string;
-        /** @description The number of units to add to the stock; negative to remove units, 0 to record a count without a difference. */
+        /**
+         * Format: int32
+         * @description The number of units to add to the stock; negative to remove units, 0 to record a count without a difference.
+         */
         StockChange: number;
         /** @description The reason of a stock adjustment, such as the number of a delivery note. */
         StockReason: string;
@@ -1583,7 +1589,7 @@ export interface components {
         };
         /**
          * @description The API key's rate or quota is exceeded (partner server); or, for operations that limit attempts, there were too
-         *     many attempts from this network address. The request had no effect: retry after `Retry-After`.
+         *     many attempts from this network address or on this account. The request had no effect: retry after `Retry-After`.
          */
         TooManyRequests: {
             headers: {
@@ -3272,6 +3278,7 @@ export interface operations {
             /** @description The password was changed; the session's new tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
