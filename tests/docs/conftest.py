@@ -52,6 +52,8 @@ class Visit:
 @contextmanager
 def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool = True) -> Iterator[Visit]:
     page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
+    # Waits are on conditions: only a hang meets this limit.
+    page.set_default_timeout(300_000)
     begun = Visit(page, origin)
 
     def note_message(kind: str, text: str) -> None:
