@@ -39,7 +39,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "updateOrderStatus": {"status": "completed"},
     "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},
-    "changePassword": {"currentPassword": "wrong-horse-battery", "newPassword": "another-horse-battery"},
+    # A change to the same password: wrong ones would soon be throttled.
+    "changePassword": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
 }
 WITH_BODY = {each.operation_id: each for each in OPERATIONS.values() if each.body}
 # Properties that an attacker wants to set; bodies in which one is valid are skipped.
