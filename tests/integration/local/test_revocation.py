@@ -19,6 +19,7 @@ from local.gateway.app import Gateway
 from local.gateway.metering import ApiKeys, Metering
 from local.gateway.usage import Usage
 from tests.harness import is_problem, served
+from tests.integration.handlers.conftest import forget_other_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def client(aws: LocalConfig, clock: Clock) -> Iterator[httpx.Client]:
     """A client of the real functions, behind a gateway with the fake clock."""
+    forget_other_tests()
     functions = Functions(rows())
     no_keys = Metering(ApiKeys(dict), Usage())
     token_authorizer = shop.authorizer(functions)
