@@ -63,7 +63,7 @@ sdk: node_modules/.installed ## build the clients: a wheel, an sdist and an npm 
 	@local/setup.sh tests
 	@$(PYTHON) -m codegen.clients.build
 
-sdk-test: node_modules/.installed ## install both clients as users do, and run their stories (LANGUAGE=typescript; needs Node)
+sdk-test: node_modules/.installed ## install both clients as users do, generate one in Java, run their stories (LANGUAGE=java; needs Node)
 	@local/setup.sh tests
 	$(PYTHON) -m pytest tests/sdk/$(LANGUAGE)
 

@@ -55,6 +55,8 @@ class Operation:
         The schema name of the JSON body by status; None for a problem or no JSON body.
     cache_seconds : int | None
         For how long API Gateway may cache its responses; None if it may not.
+    is_personal : bool
+        Whether no cache may store its responses: a success has ``Cache-Control``.
     deprecation : Deprecation | None
         None if the operation isn't deprecated.
     """
@@ -69,7 +71,13 @@ class Operation:
     body: str | None
     responses: Mapping[int, str | None]
     cache_seconds: int | None
+    is_personal: bool
     deprecation: Deprecation | None
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that its function answers: HEAD, too, if it is a GET."""
+        return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,7 @@ class Contract:
             body=self._body(described, f"{method.upper()} {path}"),
             responses={int(status): self._response(node) for status, node in described["responses"].items()},
             cache_seconds=described.get("x-cache-seconds"),
+            is_personal=any(self._is_personal(node) for node in described["responses"].values()),
             deprecation=_deprecation(described, f"{method.upper()} {path}"),
         )
 
@@ -154,6 +163,9 @@ class Contract:
         if name is None:
             raise ContractError(f"{where}: the request body's schema must be a $ref to a named one")
         return name
+
+    def _is_personal(self, node: Node) -> bool:
+        return "Cache-Control" in self.resolve(node).get("headers", {})
 
     def _response(self, node: Node) -> str | None:
         content = self.resolve(node).get("content", {})

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 HEADER = "# Written by codegen from openapi.yaml: change that, then `make generate`."
 _PACKAGE = f'{HEADER}\n"""One module per model, so that a handler imports only the models of its operation."""\n'
 _CENT = 0.01
+# Of text that people read, which contains a visible character.
+_VISIBLE = r"[^\u0000-\u0020\u007F-\u00A0\u00AD"
+# The models' generator ignores `not`; the models' base has a type for this one.
+_LONG_LOCAL_PART = {"pattern": "^[^@＠]{65}"}
 
 
 def model_files(contract: Contract) -> dict[str, str]:
@@ -25,7 +29,8 @@ def model_files(contract: Contract) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If there is no schema, a reference has no target, or a schema has the name of an operation's parameters.
+        If there is no schema, a reference has no target, a schema has the name of an operation's parameters, or one
+        has a `not` that isn't supported.
     """
     modules = datamodel.generate(
         _schemas_only(contract),
@@ -60,7 +65,7 @@ def model_files(contract: Contract) -> dict[str, str]:
 
 def _schemas_only(contract: Contract) -> Node:
     """Return a document with only the schemas, including one for each operation's parameters."""
-    schemas = {name: _with_exact_numbers(schema) for name, schema in contract.schemas.items()}
+    schemas = {name: _with_own_types(schema) for name, schema in contract.schemas.items()}
     for operation in contract.operations:
         name = parameters_name(operation.operation_id)
         if operation.parameters:
@@ -85,16 +90,23 @@ def _parameter_schema(contract: Contract, parameter: Parameter) -> Node:
     return parameter.schema
 
 
-def _with_exact_numbers[T](node: T) -> T:
-    """Return a schema with our exact type for amounts of money."""
+def _with_own_types[T](node: T) -> T:
+    """Return a schema with our types for amounts of money, readable text and e-mail addresses."""
     if isinstance(node, list):
-        return type(node)(map(_with_exact_numbers, node))
+        return type(node)(map(_with_own_types, node))
     if not isinstance(node, dict):
         return node
-    result = type(node)((key, _with_exact_numbers(value)) for key, value in node.items())
-    if result.get("multipleOf") == _CENT:
-        del result["multipleOf"]
-        result["customTypePath"] = "generated.base.Money"
+    result = type(node)((key, _with_own_types(value)) for key, value in node.items())
+    # Responses don't state multipleOf, because validators with binary floats reject 0.07.
+    if result.get("type") == "number" and result.get("multipleOf", _CENT) == _CENT:
+        is_new = result.pop("multipleOf", None) is not None
+        result["customTypePath"] = f"generated.base.{'NewMoney' if is_new else 'Money'}"
+    if _VISIBLE in str(result.get("pattern")):
+        result["customTypePath"] = "generated.base.ReadableText"
+    if "not" in result:
+        if result.pop("not") != _LONG_LOCAL_PART:
+            raise ContractError("components/schemas: the models support `not` for the local part of addresses only")
+        result["customTypePath"] = "generated.base.EmailText"
     return result
 
 

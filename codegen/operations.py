@@ -50,6 +50,10 @@ def _row(operation: Operation) -> str:
         "locations": repr({parameter.name: parameter.location for parameter in operation.parameters}),
         "responses": repr({status: model_path(name) for status, name in operation.responses.items() if name}),
     }
+    if operation.cache_seconds:
+        fields["is_cached"] = "True"
+    if operation.is_personal:
+        fields["is_personal"] = "True"
     if operation.deprecation:
         fields["deprecation"] = repr(_deprecation_headers(operation.deprecation))
     return f"Operation({', '.join(f'{name}={value}' for name, value in fields.items())})"

@@ -26,6 +26,10 @@ class Operation:
         The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its response models by status; without problems and empty bodies.
+    is_cached : bool
+        Whether API Gateway may cache its responses.
+    is_personal : bool
+        Whether no cache may store its responses.
     deprecation : Mapping[str, str] | None
         The response headers with the dates of its deprecation and removal; None if it isn't deprecated.
     """
@@ -40,10 +44,17 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    is_cached: bool = False
+    is_personal: bool = False
     deprecation: Mapping[str, str] | None = None
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that its function answers: HEAD, too, if it is a GET."""
+        return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
-CONTRACT_VERSION = "0.3.2"
+
+CONTRACT_VERSION = "1.0.0-dev.1"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation
@@ -59,6 +70,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={201: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="loginUser",
@@ -71,6 +83,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.token_pair.TokenPair"},
+            is_personal=True,
         ),
         Operation(
             operation_id="refreshSession",
@@ -83,6 +96,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.token_pair.TokenPair"},
+            is_personal=True,
         ),
         Operation(
             operation_id="logoutUser",
@@ -90,7 +104,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/auth/logout",
             tag="auth",
             roles=frozenset({"customer", "admin"}),
-            statuses=(204, 401, 403, 429, 500, 503),
+            statuses=(204, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
@@ -107,6 +121,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_sessions_parameters.ListSessionsParameters",
             locations={"limit": "query", "page": "query"},
             responses={200: "generated.models.session_page.SessionPage"},
+            is_personal=True,
         ),
         Operation(
             operation_id="deleteSession",
@@ -126,11 +141,12 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/auth/me",
             tag="auth",
             roles=frozenset({"customer", "admin"}),
-            statuses=(200, 401, 403, 429, 500, 503),
+            statuses=(200, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
             responses={200: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="listProducts",
@@ -143,6 +159,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_products_parameters.ListProductsParameters",
             locations={"category": "query", "limit": "query", "page": "query"},
             responses={200: "generated.models.product_page.ProductPage"},
+            is_cached=True,
         ),
         Operation(
             operation_id="createProduct",
@@ -150,10 +167,10 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/products",
             tag="products",
             roles=frozenset({"admin"}),
-            statuses=(201, 400, 401, 403, 415, 429, 500, 503),
+            statuses=(201, 400, 401, 403, 415, 422, 429, 500, 503),
             body="generated.models.product_create.ProductCreate",
-            parameters=None,
-            locations={},
+            parameters="generated.models.create_product_parameters.CreateProductParameters",
+            locations={"Idempotency-Key": "header"},
             responses={201: "generated.models.product.Product"},
         ),
         Operation(
@@ -167,6 +184,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_products_by_category_parameters.ListProductsByCategoryParameters",
             locations={"category": "path", "limit": "query", "page": "query"},
             responses={200: "generated.models.product_page.ProductPage"},
+            is_cached=True,
         ),
         Operation(
             operation_id="getProduct",
@@ -179,6 +197,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_product_parameters.GetProductParameters",
             locations={"id": "path", "If-None-Match": "header"},
             responses={200: "generated.models.product.Product"},
+            is_cached=True,
         ),
         Operation(
             operation_id="updateProduct",
@@ -205,6 +224,30 @@ OPERATIONS: Mapping[str, Operation] = {
             responses={},
         ),
         Operation(
+            operation_id="listStockAdjustments",
+            method="GET",
+            path="/products/{id}/stock-adjustments",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(200, 400, 401, 403, 404, 429, 500, 503),
+            body=None,
+            parameters="generated.models.list_stock_adjustments_parameters.ListStockAdjustmentsParameters",
+            locations={"id": "path", "limit": "query", "page": "query"},
+            responses={200: "generated.models.stock_adjustment_page.StockAdjustmentPage"},
+        ),
+        Operation(
+            operation_id="createStockAdjustment",
+            method="POST",
+            path="/products/{id}/stock-adjustments",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(201, 400, 401, 403, 404, 409, 415, 422, 429, 500, 503),
+            body="generated.models.stock_adjustment_create.StockAdjustmentCreate",
+            parameters="generated.models.create_stock_adjustment_parameters.CreateStockAdjustmentParameters",
+            locations={"id": "path", "Idempotency-Key": "header"},
+            responses={201: "generated.models.stock_adjustment.StockAdjustment"},
+        ),
+        Operation(
             operation_id="createImageUpload",
             method="POST",
             path="/products/{id}/image",
@@ -217,16 +260,41 @@ OPERATIONS: Mapping[str, Operation] = {
             responses={201: "generated.models.image_upload.ImageUpload"},
         ),
         Operation(
+            operation_id="listAdminProducts",
+            method="GET",
+            path="/admin/products",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(200, 400, 401, 403, 429, 500, 503),
+            body=None,
+            parameters="generated.models.list_admin_products_parameters.ListAdminProductsParameters",
+            locations={"limit": "query", "page": "query"},
+            responses={200: "generated.models.product_page.ProductPage"},
+        ),
+        Operation(
+            operation_id="getAdminProduct",
+            method="GET",
+            path="/admin/products/{id}",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(200, 304, 400, 401, 403, 404, 429, 500, 503),
+            body=None,
+            parameters="generated.models.get_admin_product_parameters.GetAdminProductParameters",
+            locations={"id": "path", "If-None-Match": "header"},
+            responses={200: "generated.models.product.Product"},
+        ),
+        Operation(
             operation_id="getCart",
             method="GET",
             path="/cart",
             tag="cart",
             roles=frozenset({"customer", "admin"}),
-            statuses=(200, 401, 403, 429, 500, 503),
+            statuses=(200, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
             responses={200: "generated.models.cart.Cart"},
+            is_personal=True,
         ),
         Operation(
             operation_id="clearCart",
@@ -234,7 +302,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/cart",
             tag="cart",
             roles=frozenset({"customer", "admin"}),
-            statuses=(204, 401, 403, 429, 500, 503),
+            statuses=(204, 400, 401, 403, 429, 500, 503),
             body=None,
             parameters=None,
             locations={},
@@ -251,6 +319,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={200: "generated.models.cart.Cart"},
+            is_personal=True,
         ),
         Operation(
             operation_id="updateCartItem",
@@ -263,6 +332,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.update_cart_item_parameters.UpdateCartItemParameters",
             locations={"itemId": "path"},
             responses={200: "generated.models.cart.Cart"},
+            is_personal=True,
         ),
         Operation(
             operation_id="removeCartItem",
@@ -287,6 +357,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.list_orders_parameters.ListOrdersParameters",
             locations={"status": "query", "from": "query", "to": "query", "limit": "query", "page": "query"},
             responses={200: "generated.models.order_page.OrderPage"},
+            is_personal=True,
         ),
         Operation(
             operation_id="createOrder",
@@ -299,6 +370,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.create_order_parameters.CreateOrderParameters",
             locations={"Idempotency-Key": "header"},
             responses={201: "generated.models.order.Order", 202: "generated.models.order.Order"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getOrder",
@@ -311,6 +383,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_order_parameters.GetOrderParameters",
             locations={"id": "path", "If-None-Match": "header"},
             responses={200: "generated.models.order.Order"},
+            is_personal=True,
         ),
         Operation(
             operation_id="cancelOrder",
@@ -323,6 +396,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.cancel_order_parameters.CancelOrderParameters",
             locations={"id": "path"},
             responses={200: "generated.models.order.Order"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getOrderStatus",
@@ -335,6 +409,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_order_status_parameters.GetOrderStatusParameters",
             locations={"id": "path"},
             responses={200: "generated.models.order_status.OrderStatus"},
+            is_personal=True,
         ),
         Operation(
             operation_id="updateOrderStatus",
@@ -347,6 +422,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.update_order_status_parameters.UpdateOrderStatusParameters",
             locations={"id": "path"},
             responses={200: "generated.models.order_status.OrderStatus"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getProfile",
@@ -359,6 +435,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.get_profile_parameters.GetProfileParameters",
             locations={"If-None-Match": "header"},
             responses={200: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="updateProfile",
@@ -371,6 +448,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="generated.models.update_profile_parameters.UpdateProfileParameters",
             locations={"If-Match": "header"},
             responses={200: "generated.models.user.User"},
+            is_personal=True,
         ),
         Operation(
             operation_id="changePassword",
@@ -378,11 +456,12 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/users/password",
             tag="users",
             roles=frozenset({"customer", "admin"}),
-            statuses=(204, 400, 401, 403, 415, 429, 500, 503),
+            statuses=(200, 400, 401, 403, 415, 429, 500, 503),
             body="generated.models.password_change.PasswordChange",
             parameters=None,
             locations={},
-            responses={},
+            responses={200: "generated.models.token_pair.TokenPair"},
+            is_personal=True,
         ),
         Operation(
             operation_id="getHealth",
@@ -390,7 +469,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/health",
             tag="meta",
             roles=frozenset({"anonymous", "customer", "admin"}),
-            statuses=(200, 403, 429),
+            statuses=(200, 400, 403, 429),
             body=None,
             parameters=None,
             locations={},
@@ -402,7 +481,7 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/openapi.json",
             tag="meta",
             roles=frozenset({"anonymous", "customer", "admin"}),
-            statuses=(200, 403, 429),
+            statuses=(200, 400, 403, 429),
             body=None,
             parameters=None,
             locations={},

@@ -26,5 +26,6 @@ lock container-client tests/deploy/container-client.txt --constraints tests/requ
 lock checkov tests/deploy/checkov.txt "$@"
 lock browser tests/docs/requirements.txt --constraints tests/requirements.txt "$@"
 lock bill-of-materials docker/sbom.txt "$@"
+lock java-client tests/sdk/java/generator.txt "$@"
 lock workflow-tools ops/workflows/tools.txt "$@"
 lock secrets-scan ops/scan/tools.txt "$@"

@@ -19,7 +19,7 @@ import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws.functions import Functions, rows
-from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
+from local.aws.process import embedded_aws, log_file, restored, wait_until_ready, wait_until_saved
 from local.aws.schedule import period, periods, run_on_schedule
 from local.config import (
     DEFAULT_PORT,
@@ -113,6 +113,8 @@ def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds
                 shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=schedule_seconds)
                 wait_until_ready(aws, config)
+                for line in restored(config):
+                    print(line, flush=True)
                 _provision(config)
                 asyncio.run(_serve(config, shop, timers, listener, aws))
 

@@ -64,7 +64,7 @@ def build_shop(config: LocalConfig, functions: FunctionRuntime) -> Shop:
         metering=Metering(ApiKeys(partial(fetch_keys, client("apigateway", config.aws_url))), usage),
     )
     apis = {LAMBDA_PATH: lambda_api(functions), API_GATEWAY_PATH: apigateway_api(config.aws_url, usage)}
-    return Shop(site(gateway, docs_app(_documentation()), mounted=apis), functions, usage)
+    return Shop(site(gateway, docs_app(_documentation(), config.url), mounted=apis), functions, usage)
 
 
 def _documentation() -> Path:

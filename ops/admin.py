@@ -20,7 +20,7 @@ def admin() -> None:
 def grant(email: str, stage: str) -> None:
     """Make the account with the address EMAIL an admin."""
     enter_stage(stage)
-    click.echo(f"{promote(email)} is an admin from the next login or refresh on.")
+    click.echo(f"{promote(email)} is an admin: at once, or after 300 seconds with a token in use.")
 
 
 def promote(email: str) -> str:

@@ -56,6 +56,7 @@ _SEQUENCES = (
         Step("make generate-check"),
         Step("make sdk", "Node"),
         Step("make sdk-test LANGUAGE=typescript", "Node"),
+        Step(f"{_PYTHON} -m pytest tests/sdk/java", "a JDK"),
         Step("bin/shop contract-changes"),
         Step("make docs"),
         Step("make docs-test", "a browser"),
@@ -179,6 +180,7 @@ def _missing(*module: str) -> Callable[[], str]:
 _REQUIREMENTS: Mapping[str, Callable[[], str]] = {
     "FULL=1": lambda: "" if os.environ.get("FULL") == "1" else "set FULL=1 for the 300 mutants",
     "Node": _missing_node,
+    "a JDK": lambda: "" if shutil.which("javac") else "no JDK is installed",
     "valgrind": _missing_valgrind,
     "a browser": _missing("tests.docs", "ready"),
     "a container engine": _missing("docker.engine"),

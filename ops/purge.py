@@ -100,7 +100,9 @@ def purge(stage: str, run: str, *, production: bool, journals: Path) -> None:
     enter_stage(stage)
     for journal in found:
         click.echo(purge_run(stage, journal))
-    click.echo("The rest expires: counts of attempts within 15 minutes, stream records of orders within 30 days.")
+    click.echo(
+        "The rest expires: attempts in 15 minutes, an admin's idempotency keys in a day, stream records in 30 days."
+    )
 
 
 def find_journals(stage: str, name: str, folder: Path, *, production: bool) -> list[Journal]:
@@ -209,7 +211,8 @@ class Purge:
             self.journal.note(finished=order.order_id)
         self._delete_orders([*(order.order_id for order in orders), *without_account])
         self._delete_accounts({order.order_id for order in orders})
-        self.table.delete(products)
+        # In the order of their keys: a product's row comes after its stock adjustments.
+        self.table.delete(row for product in products for row in self.table.partition(product))
         return Counter(accounts=len(self._guards), orders=len(orders), products=len(products))
 
     def _find_accounts(self, emails: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ _DROPPED = {
     "format",
     "maxItems",
     "minItems",
+    "not",
     "readOnly",
     "title",
     "writeOnly",

@@ -69,17 +69,36 @@ def _document(contract: Contract, *, with_key: bool) -> Node:
 def _paths(contract: Contract, *, with_key: bool) -> Iterator[tuple[str, Node]]:
     known = {path: list(found) for path, found in groupby(contract.operations, key=lambda found: found.path)}
     for path, operations in known.items():
-        methods = [operation.method for operation in operations]
+        methods = [method for operation in operations for method in operation.methods]
         yield (
             path,
             {
-                **{operation.method.lower(): _method(operation, with_key=with_key) for operation in operations},
+                **dict(_methods(operations, with_key=with_key)),
                 "options": mocks.preflight(path, methods),
                 _ANY_METHOD: mocks.wrong_method(path, methods),
             },
         )
     for path in _unknown_paths(known):
         yield path, {_ANY_METHOD: mocks.unknown_path(path)}
+
+
+def _methods(operations: list[Operation], *, with_key: bool) -> Iterator[tuple[str, Node]]:
+    for operation in operations:
+        method = _method(operation, with_key=with_key)
+        yield operation.method.lower(), method
+        if "HEAD" in operation.methods:
+            yield "head", _head_of(method)
+
+
+def _head_of(method: Node) -> Node:
+    """Return the HEAD method of a GET method: the same function, whose response API Gateway sends without its body.
+
+    It has no operationId, which is unique, and isn't cached.
+    """
+    head = {name: value for name, value in method.items() if name != "operationId"}
+    integration = head["x-amazon-apigateway-integration"]
+    uncached = {name: value for name, value in integration.items() if name != "cacheKeyParameters"}
+    return head | {"x-amazon-apigateway-integration": uncached}
 
 
 def _unknown_paths(known: dict[str, list[Operation]]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.api_gateway.problem_templates import CORS_HEADERS, PROBLEM_HEADERS, problem_template
+from codegen.api_gateway.problem_templates import COMMON_HEADERS, PROBLEM_HEADERS, problem_template
 from handlers.runtime.http import problems
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _MEDIA_TYPES = (
 def preflight(path: str, methods: Sequence[str]) -> Node:
     """Return the OPTIONS method of a path: 204 with the CORS headers."""
     allow = _allow(methods)
-    headers = CORS_HEADERS | {
+    headers = COMMON_HEADERS | {
         "Access-Control-Allow-Methods": f"'{allow}'",
         "Access-Control-Allow-Headers": f"'{ALLOWED_HEADERS}'",
         "Access-Control-Max-Age": f"'{PREFLIGHT_SECONDS}'",

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from codegen.api_gateway.placeholders import ALLOW_ORIGIN, DOCS_URL
 from handlers.runtime.http.problems import MEDIA_TYPE
-from handlers.runtime.http.response import EXPOSED_HEADERS
+from handlers.runtime.http.response import EXPOSED_HEADERS, HSTS
 
 if TYPE_CHECKING:
     from handlers.runtime.http.problems import ProblemKind
 
 # Mapping expressions: a quoted text is a literal.
-CORS_HEADERS = {
+COMMON_HEADERS = {
     "Access-Control-Allow-Origin": f"'{ALLOW_ORIGIN}'",
     "Access-Control-Expose-Headers": f"'{EXPOSED_HEADERS}'",
+    "Strict-Transport-Security": f"'{HSTS}'",
     "X-Request-Id": "context.requestId",
 }
-PROBLEM_HEADERS = CORS_HEADERS | {"Content-Type": f"'{MEDIA_TYPE}'", "X-Content-Type-Options": "'nosniff'"}
+PROBLEM_HEADERS = COMMON_HEADERS | {"Content-Type": f"'{MEDIA_TYPE}'", "X-Content-Type-Options": "'nosniff'"}
 
 
 def problem_template(kind: ProblemKind, detail: str) -> str:

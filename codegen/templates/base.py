@@ -6,10 +6,17 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 _DECIMALS = 2
+# As in the contract's patterns, and the invisible characters beyond U+FFFF, which not every regex engine can exclude.
+_VISIBLE = re.compile(
+    r"[^\u0000-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F"
+    r"\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U0001BCA0-\U0001BCA3\U0001D159"
+    r"\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]"
+)
+_LONG_LOCAL_PART = re.compile("[^@＠]{65}")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
@@ -44,6 +51,18 @@ def _in_cents(value: Decimal) -> Decimal:
     return value
 
 
+def _with_visible_character(value: str) -> str:
+    if value and not _VISIBLE.search(value):
+        raise PydanticCustomError("no_visible_character", "Input has no visible character")
+    return value
+
+
+def _with_short_local_part(value: str) -> str:
+    if _LONG_LOCAL_PART.match(value):
+        raise PydanticCustomError("local_part", "Input has more than 64 characters before the @")
+    return value
+
+
 def _integer_of_text(value: object) -> object:
     # pydantic alone would also accept " 5", "5.0" and "1_0".
     if not isinstance(value, str):
@@ -53,8 +72,17 @@ def _integer_of_text(value: object) -> object:
     return int(value)
 
 
-type Money = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
-"""An exact amount with at most two decimals; accepts `int` and `Decimal`, not `float` or strings."""
+type Money = Annotated[Decimal, Field(decimal_places=2)]
+"""An exact amount with at most two decimals in a response."""
+
+type NewMoney = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
+"""An exact amount with at most two decimals in a request; accepts `int` and `Decimal`, not `float` or strings."""
+
+type ReadableText = Annotated[str, AfterValidator(_with_visible_character)]
+"""Text that people read: empty, or with a visible character."""
+
+type EmailText = Annotated[str, AfterValidator(_with_short_local_part)]
+"""An e-mail address whose local part has at most 64 characters."""
 
 type IntegerText = Annotated[int, BeforeValidator(_integer_of_text)]
 """An integer sent as a string in a path, a query or a header."""

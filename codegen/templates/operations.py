@@ -25,6 +25,10 @@ class Operation:
         The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its response models by status; without problems and empty bodies.
+    is_cached : bool
+        Whether API Gateway may cache its responses.
+    is_personal : bool
+        Whether no cache may store its responses.
     deprecation : Mapping[str, str] | None
         The response headers with the dates of its deprecation and removal; None if it isn't deprecated.
     """
@@ -39,4 +43,11 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    is_cached: bool = False
+    is_personal: bool = False
     deprecation: Mapping[str, str] | None = None
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that its function answers: HEAD, too, if it is a GET."""
+        return (self.method, "HEAD") if self.method == "GET" else (self.method,)

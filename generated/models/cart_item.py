@@ -28,7 +28,8 @@ class CartItem(Model):
     availability: Literal["available", "short", "gone"]
     """
     `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
-    in the cart's currency, and isn't part of the total.
+    in the cart's currency, and isn't part of the total. The cart's currency is that of the item added last
+    which isn't `gone`, or USD.
 
     """
     added_at: Annotated[timestamp.Timestamp, Field(alias="addedAt")]

@@ -8,7 +8,7 @@ from pydantic import MISSING, Field
 
 from generated.base import IntegerText, Model
 
-from . import order_state, page_token, timestamp
+from . import date_time, order_state, page_token
 
 
 class ListOrdersParameters(Model):
@@ -17,7 +17,7 @@ class ListOrdersParameters(Model):
     """
 
     status: order_state.OrderState | MISSING = MISSING
-    from_: Annotated[timestamp.Timestamp | MISSING, Field(alias="from")] = MISSING
-    to: timestamp.Timestamp | MISSING = MISSING
+    from_: Annotated[date_time.DateTime | MISSING, Field(alias="from")] = MISSING
+    to: date_time.DateTime | MISSING = MISSING
     limit: Annotated[IntegerText, Field(ge=1, le=100)] = 20
     page: page_token.PageToken | MISSING = MISSING

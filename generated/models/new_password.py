@@ -8,6 +8,9 @@ from pydantic import Field
 
 type NewPassword = Annotated[str, Field(max_length=72, min_length=8)]
 """
-A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
+A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
+nor based on the account's e-mail address or names, or on the name of the service. Passwords are normalized
+(RFC 8265, OpaqueString: NFC) before their length is checked and before they are hashed and compared, so that
+every keyboard types the same one.
 
 """

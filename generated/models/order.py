@@ -8,11 +8,10 @@ from pydantic import MISSING, Field
 
 from generated.base import Model
 
-from . import amount, order_actions, order_item, order_state, timestamp
+from . import amount, order_actions, order_address, order_item, order_state, timestamp
 from . import currency as currency_1
 from . import order_id as order_id_1
 from . import payment_id as payment_id_1
-from . import shipping_address as shipping_address_1
 from . import user_id as user_id_1
 
 
@@ -31,7 +30,7 @@ class Order(Model):
     currency: currency_1.Currency
     status: order_state.OrderState
     payment_id: Annotated[payment_id_1.PaymentId | MISSING, Field(alias="paymentId")] = MISSING
-    shipping_address: Annotated[shipping_address_1.ShippingAddress, Field(alias="shippingAddress")]
+    shipping_address: Annotated[order_address.OrderAddress, Field(alias="shippingAddress")]
     created_at: Annotated[timestamp.Timestamp, Field(alias="createdAt")]
     updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]
     allowed_actions: Annotated[order_actions.OrderActions, Field(alias="allowedActions")]

@@ -10,8 +10,7 @@ from generated.base import Model
 
 from . import category as category_1
 from . import currency as currency_1
-from . import price as price_1
-from . import product_description, product_name
+from . import new_price, new_product_description, new_product_name
 from . import stock as stock_1
 
 
@@ -23,9 +22,9 @@ class ProductUpdate(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    name: product_name.ProductName
-    description: product_description.ProductDescription | MISSING = MISSING
-    price: price_1.Price
+    name: new_product_name.NewProductName
+    description: new_product_description.NewProductDescription | MISSING = MISSING
+    price: new_price.NewPrice
     currency: currency_1.Currency | MISSING = MISSING
     category: category_1.Category
     stock: stock_1.Stock | MISSING = MISSING

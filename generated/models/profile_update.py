@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from generated.base import Model
 
-from . import person_name
+from . import new_person_name
 
 
 class ProfileUpdate(Model):
@@ -19,5 +19,5 @@ class ProfileUpdate(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    first_name: Annotated[person_name.PersonName, Field(alias="firstName")]
-    last_name: Annotated[person_name.PersonName, Field(alias="lastName")]
+    first_name: Annotated[new_person_name.NewPersonName, Field(alias="firstName")]
+    last_name: Annotated[new_person_name.NewPersonName, Field(alias="lastName")]

@@ -8,8 +8,7 @@ from pydantic import ConfigDict, Field
 
 from generated.base import Model
 
-from . import email as email_1
-from . import new_password, person_name
+from . import new_email, new_password, new_person_name
 
 
 class RegisterRequest(Model):
@@ -20,7 +19,7 @@ class RegisterRequest(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    email: email_1.Email
+    email: new_email.NewEmail
     password: new_password.NewPassword
-    first_name: Annotated[person_name.PersonName, Field(alias="firstName")]
-    last_name: Annotated[person_name.PersonName, Field(alias="lastName")]
+    first_name: Annotated[new_person_name.NewPersonName, Field(alias="firstName")]
+    last_name: Annotated[new_person_name.NewPersonName, Field(alias="lastName")]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from generated.base import Model
+from generated.base import Model, ReadableText
 
-from . import address_line
+from . import new_address_line
 
 
 class ShippingAddress(Model):
@@ -18,13 +18,20 @@ class ShippingAddress(Model):
 
     model_config = ConfigDict(
         extra="forbid",
+        arbitrary_types_allowed=True,
     )
-    street: address_line.AddressLine
-    city: address_line.AddressLine
+    street: new_address_line.NewAddressLine
+    city: new_address_line.NewAddressLine
     postal_code: Annotated[
-        str, Field(alias="postalCode", max_length=20, min_length=1, pattern="^[^\\u0000-\\u001F\\u007F-\\u009F]+$")
+        ReadableText,
+        Field(
+            alias="postalCode",
+            max_length=20,
+            min_length=1,
+            pattern="^[^\\u0000-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u2800\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFFB][^\\u0000-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]*$",
+        ),
     ]
     """
     A postal code in the country's format.
     """
-    country: address_line.AddressLine
+    country: new_address_line.NewAddressLine

@@ -17,7 +17,7 @@ class Shortage(Model):
     """
 
     product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
-    requested: Annotated[int, Field(ge=1, le=3960)]
+    requested: Annotated[int, Field(ge=1, le=1000000)]
     """
     The requested quantity.
     """

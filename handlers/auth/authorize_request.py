@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from generated.operations import OPERATIONS
 from handlers.adapters.signing_keys import key_ring
-from handlers.domain.access_tokens import Claims, verify_access_token
+from handlers.domain.access_tokens import verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.runtime import observability
 from handlers.runtime.invocation import event_function
-from handlers.store.sessions import find_session
+from handlers.store.sessions import find_account_and_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from handlers.domain.sessions import Session
+    from handlers.domain.users import User
+
 _BEARER = re.compile(r"(?i:bearer) +(?P<token>[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Return a policy that allows exactly the operations of the token's role.
+    """Return a policy that allows exactly the operations of the account's role, whatever the token's.
 
     Raises
     ------
@@ -39,11 +42,13 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 @event_function("authorize_request")
 def authorize(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Verify the token and its session: one read of the table."""
+    """Verify the token, its session and its account: one read of the table."""
     claims = verify_access_token(_token(event["authorizationToken"]), key_ring)
-    if find_session(claims.user_id, claims.session_id) is None:
+    found = find_account_and_session(claims.user_id, claims.session_id)
+    if found is None:
         raise Unauthenticated
-    return _policy(claims, event["methodArn"])
+    user, session = found
+    return _policy(user, session, event["methodArn"])
 
 
 def _token(authorization: str) -> str:
@@ -53,28 +58,29 @@ def _token(authorization: str) -> str:
     return match["token"]
 
 
-def _policy(claims: Claims, method_arn: str) -> dict[str, Any]:
+def _policy(user: User, session: Session, method_arn: str) -> dict[str, Any]:
     # The policy is cached per token and applies to all operations of the API, so it can't be limited to this one.
     api, stage = method_arn.split("/")[:2]
-    allowed = [f"{api}/{stage}/{resource}" for resource in _resources(claims.role)]
+    allowed = [f"{api}/{stage}/{resource}" for resource in _resources(user.role)]
     statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": allowed}
     return {
-        "principalId": claims.user_id,
+        "principalId": user.user_id,
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
         "context": {
-            "userId": claims.user_id,
-            "email": claims.email,
-            "role": claims.role,
-            "sessionId": claims.session_id,
+            "userId": user.user_id,
+            "email": user.email,
+            "role": user.role,
+            "sessionId": session.session_id,
         },
     }
 
 
 def _resources(role: str) -> list[str]:
     return [
-        f"{operation.method}/{_any_parameter(operation.path)}"
+        f"{method}/{_any_parameter(operation.path)}"
         for operation in OPERATIONS.values()
         if role in operation.roles and "anonymous" not in operation.roles
+        for method in operation.methods
     ]
 
 

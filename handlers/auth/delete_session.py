@@ -8,6 +8,7 @@ from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
 from handlers.store.session_changes import delete_session
+from handlers.workflows.current_account import current_account
 
 if TYPE_CHECKING:
     from generated.models.delete_session_parameters import DeleteSessionParameters
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @operation("deleteSession")
 def handler(request: Request[DeleteSessionParameters, None]) -> Response:
     """End a session of the signed-in user."""
-    delete_session(request.principal.user_id, request.parameters.id)
+    user, _ = current_account(request.principal)
+    delete_session(user.user_id, request.parameters.id, epoch=user.session_epoch)
     observability.log("SESSION_ENDED", "Session ended", sessionId=request.parameters.id)
     return no_content()

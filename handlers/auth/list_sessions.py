@@ -11,6 +11,7 @@ from generated.models.session_page import SessionPage
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.session_lists import list_sessions
+from handlers.workflows.current_account import current_account
 
 if TYPE_CHECKING:
     from generated.models.list_sessions_parameters import ListSessionsParameters
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def handler(request: Request[ListSessionsParameters, None]) -> Response:
     """Return a page of the signed-in user's sessions, newest first."""
     principal, parameters = request.principal, request.parameters
-    page = list_sessions(principal.user_id, limit=parameters.limit, page=or_default(parameters.page, None))
+    user, _ = current_account(principal)
+    page = list_sessions(user, limit=parameters.limit, page=or_default(parameters.page, None))
     items = [
         Session(
             session_id=session.session_id,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.presenters import present_token_pair
-from handlers.auth.throttles import throttle_login
 from handlers.domain.emails import normalize_email
 from handlers.domain.errors import InvalidCredentials
 from handlers.domain.passwords import verify_password
@@ -14,8 +12,10 @@ from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
-from handlers.store.session_changes import add_session
+from handlers.store.session_changes import add_session, end_oldest_sessions
 from handlers.store.users import find_user_by_email
+from handlers.workflows.throttles import throttle_passwords
+from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
     from generated.models.login_request import LoginRequest
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 
 @operation("loginUser")
 def handler(request: Request[None, LoginRequest]) -> Response:
-    """Verify an e-mail address and a password, and open a session."""
+    """Verify an e-mail address and a password, and open a session; beyond the maximum, the oldest one ends."""
     # Read before the login is counted, so that a misconfiguration doesn't count as a failure.
     key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
+    longest, most = settings.SESSION_SECONDS.value(), settings.SESSIONS_PER_ACCOUNT.value()
     email = normalize_email(request.body.email)
-    with throttle_login(request.event, email):
+    with throttle_passwords(request.event, email, key):
         user = find_user_by_email(email)
         is_correct = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
         if user is None or not is_correct:
             raise InvalidCredentials
-    session, refresh_token = open_session(user.user_id)
+    session, refresh_token = open_session(user, longest=longest)
     add_session(session, user)
+    end_oldest_sessions(user, most=most)
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)
     return ok(present_token_pair(user, session, refresh_token, key=key, lifetime=lifetime), secret=True)

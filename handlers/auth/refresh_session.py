@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.presenters import present_token_pair
-from handlers.auth.throttles import throttle_refresh
 from handlers.domain.errors import InvalidRefreshToken, RefreshTokenReplayed
 from handlers.domain.sessions import parse_refresh_token, renew_session
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import end_session, save_renewed_session
-from handlers.store.sessions import find_session
-from handlers.store.users import find_user_by_id
+from handlers.store.sessions import find_account_and_session
+from handlers.workflows.throttles import throttle_refresh
+from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
     from generated.models.refresh_request import RefreshRequest
@@ -25,24 +24,26 @@ if TYPE_CHECKING:
 @operation("refreshSession")
 def handler(request: Request[None, RefreshRequest]) -> Response:
     """Return new tokens for a session; a spent refresh token ends the session."""
-    key, lifetime = key_ring.current(), settings.JWT_EXPIRY.value()
+    key, lifetime, longest = key_ring.current(), settings.JWT_EXPIRY.value(), settings.SESSION_SECONDS.value()
     throttle_refresh(request.event)
     token = parse_refresh_token(request.body.refresh_token)
-    session = find_session(token.user_id, token.session_id)
-    user = find_user_by_id(token.user_id)
-    if session is None or user is None or not session.has_issued(token):
+    found = find_account_and_session(token.user_id, token.session_id)
+    if found is None:
+        raise InvalidRefreshToken
+    user, session = found
+    if not session.has_issued(token):
         raise InvalidRefreshToken
     observability.identify(user.user_id)
-    renewed, refresh_token = _renew(session, token)
+    renewed, refresh_token = _renew(session, token, longest)
     observability.log("SESSION_REFRESHED", "Session refreshed", sessionId=session.session_id)
     return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime), secret=True)
 
 
-def _renew(session: Session, token: RefreshToken) -> tuple[Session, str]:
+def _renew(session: Session, token: RefreshToken, longest: int) -> tuple[Session, str]:
     try:
         if session.is_spent(token):
             raise RefreshTokenReplayed
-        renewed, refresh_token = renew_session(session, token)
+        renewed, refresh_token = renew_session(session, token, longest=longest)
         save_renewed_session(session, renewed)
     except RefreshTokenReplayed:
         message = "Spent refresh token replayed; session ended"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.user import User
-from handlers.auth.throttles import throttle_registration
-from handlers.domain.passwords import check_new_password, hash_password
+from handlers.domain.passwords import check_new_password, check_unrelated_password, hash_password
 from handlers.domain.users import new_user
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, created, represent
 from handlers.store.users import add_user
+from handlers.workflows.throttles import throttle_registration
 
 if TYPE_CHECKING:
     from generated.models.register_request import RegisterRequest
@@ -23,6 +23,8 @@ def handler(request: Request[None, RegisterRequest]) -> Response:
     """Create an account with the role ``customer``; one per e-mail address."""
     body = request.body
     check_new_password(body.password, pointer="/body/password")
+    names = (body.first_name, body.last_name)
+    check_unrelated_password(body.password, email=body.email, names=names, pointer="/body/password")
     rounds = settings.PASSWORD_SALT_ROUNDS.value()
     throttle_registration(request.event)
     user = new_user(

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers.cart.presenters import cart_response
-from handlers.domain.carts import check_addition
+from handlers.domain.carts import plan_addition
 from handlers.domain.errors import NotFound
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
@@ -37,8 +37,9 @@ def _add(user_id: str, product_id: str, quantity: int) -> dict[str, ProductSnaps
     product = products.get(product_id)
     if product is None or not product.is_active:
         raise NotFound("product")
-    if check_addition(cart.lines, product, quantity):
+    addition = plan_addition(cart.lines, products, product, quantity)
+    if addition.is_increase:
         carts.add_quantity(user_id, product_id, quantity)
     else:
-        carts.add_line(user_id, product, quantity, expected=cart)
+        carts.add_line(user_id, product, quantity, expected=cart, dropped=addition.dropped)
     return products

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+
+_PARTS = re.compile(r"(?P<day>.{10}).(?P<time>..:..)(:(?P<second>..)(\.(?P<fraction>[0-9]+))?)?(?P<offset>.+)")
+_LEAP_SECOND = "60"
 
 
 def now() -> datetime:
@@ -34,3 +38,29 @@ def parse_timestamp(text: str) -> datetime:
         If the date or time doesn't exist, such as 30 February.
     """
     return datetime.fromisoformat(text)
+
+
+def parse_date_time(text: str) -> datetime:
+    """Parse a date-time of RFC 3339, truncated to milliseconds; the seconds may be missing.
+
+    Raises
+    ------
+    ValueError
+        If the text has another format, or the date or time doesn't exist or isn't between the years 1 and 9999.
+    """
+    parts = _PARTS.fullmatch(text.upper())
+    if parts is None:
+        raise ValueError(f"{text} is no date-time")
+    second, fraction = parts["second"] or "00", (parts["fraction"] or "")[:3].ljust(3, "0")
+    is_leap_second = second == _LEAP_SECOND
+    if is_leap_second:
+        # Python has none: the last millisecond before it, which is in the same minute.
+        second, fraction = "59", "999"
+    try:
+        moment = datetime.fromisoformat(f"{parts['day']}T{parts['time']}:{second}.{fraction}{parts['offset']}")
+        moment = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text} is out of range") from error
+    if is_leap_second and (moment.hour, moment.minute) != (23, 59):
+        raise ValueError(f"{text} is no leap second")
+    return moment

@@ -16,6 +16,7 @@
     │   ├── CartFull
     │   ├── MixedCurrencies
     │   ├── OutOfStock            lists every shortage
+    │   ├── StockLimitExceeded
     │   ├── PaymentDeclined
     │   ├── IllegalTransition
     │   ├── RequestInFlight
@@ -168,6 +169,13 @@ class OutOfStock(RequestError):
         self.shortages = tuple(shortages)
 
 
+class StockLimitExceeded(RequestError):
+    """The stock of a product would exceed its limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The stock of a product can't exceed {limit:,}.")
+
+
 class PaymentDeclined(RequestError):
     """The payment was declined; the order is cancelled."""
 
@@ -212,7 +220,7 @@ class PreconditionFailed(RequestError):
 
 
 class TooManyAttempts(RequestError):
-    """The network address has reached its limit of attempts; nothing was done.
+    """A network address or an account has reached its limit of attempts; nothing was done.
 
     Parameters
     ----------
@@ -221,7 +229,7 @@ class TooManyAttempts(RequestError):
     """
 
     def __init__(self, *, retry_after: int) -> None:
-        super().__init__("Too many attempts from your network address. Try again later.")
+        super().__init__("Too many attempts. Wait for the time in Retry-After, then try again.")
         self.retry_after = retry_after
 
 

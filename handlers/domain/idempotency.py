@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import KeyReused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from handlers.domain.errors import Shortage
     from handlers.domain.orders import Status
 
@@ -47,7 +49,9 @@ class IdempotencyRecord:
         The order's status, time of last change and revision in the first response; None if a replay shows the
         current ones.
     shortages : tuple
-        The shortages because of which it placed no order.
+        The shortages because of which it had no effect.
+    created : Mapping
+        For other operations than createOrder: what the first response needs of the resource that it created.
     """
 
     fingerprint: str
@@ -55,6 +59,7 @@ class IdempotencyRecord:
     order_id: str | None
     order_state: tuple[Status, str, str] | None
     shortages: tuple[Shortage, ...]
+    created: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, request: RequestKey) -> None:
         """Check that a request has the payload of the recorded one.

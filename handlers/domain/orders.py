@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import IllegalTransition, MixedCurrencies, OutOfStock, Shortage
 from handlers.domain.ids import new_id
-from handlers.domain.money import canonical
-from handlers.domain.pricing import line_subtotal, total_amount
+from handlers.domain.pricing import canonical, line_subtotal, total_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

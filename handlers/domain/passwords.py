@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bcrypt
 
 from handlers.domain.errors import Fault, InvalidRequest
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 MAX_BYTES = 72
+MIN_LENGTH = 8
 # The entries of Django's list of 20,000 with 8 or more characters (django.contrib.auth, by Royce Williams; the licence
 # is in the same folder).
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _DUMMY_SALT = "N0b0dyN0b0dyN0b0dyN0bu"
+_SERVICE = "ecommerce"
+# Shorter words are in too many good passwords.
+_MIN_WORD_LETTERS = 3
+# With fewer letters of its own, a password is its word with decoration.
+_MIN_OWN_LETTERS = 4
+_LOOKALIKES = {"a": "4@", "b": "8", "e": "3", "g": "9", "i": "1!", "l": "1", "o": "0", "s": "5$", "t": "7", "z": "2"}
+
+
+def normalize_password(password: str) -> str:
+    """Return a password as keyboards that type it differently agree on it: RFC 8265's OpaqueString.
+
+    Spaces outside ASCII become U+0020, and the text NFC. Characters that the RFC disallows stay: they are a client's
+    choice, and existing passwords may have them.
+    """
+    spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in password)
+    return unicodedata.normalize("NFC", spaced)
 
 
 def check_new_password(password: str, *, pointer: str) -> None:
-    """Check that a password is neither too long for bcrypt nor a common one.
+    """Check that a password is neither too short, nor too long for bcrypt, nor a common one.
 
     Parameters
     ----------
@@ -30,12 +52,61 @@ def check_new_password(password: str, *, pointer: str) -> None:
     Raises
     ------
     InvalidRequest
-        If the password is longer than 72 bytes in UTF-8, bcrypt's limit, or on the list of common passwords.
+        If the normalized password is shorter than 8 characters, longer than 72 bytes in UTF-8, bcrypt's limit, or on
+        the list of common passwords.
     """
+    password = normalize_password(password)
+    if len(password) < MIN_LENGTH:
+        raise InvalidRequest([Fault(pointer, f"value is shorter than {MIN_LENGTH} composed characters")])
     if len(password.encode()) > MAX_BYTES:
         raise InvalidRequest([Fault(pointer, f"value is longer than {MAX_BYTES} bytes in UTF-8")])
     if unicodedata.normalize("NFKC", password).lower().strip() in _common_passwords():
         raise InvalidRequest([Fault(pointer, "value is one of the commonest passwords")])
+
+
+def check_unrelated_password(password: str, *, email: str, names: Iterable[str], pointer: str) -> None:
+    """Check that a password isn't its user's address, local part or name, or the service's name, with decoration.
+
+    Case, accents, separators, lookalikes such as 0 for o, digits, a few more letters and reversal are decoration.
+
+    Parameters
+    ----------
+    email : str
+        The account's address.
+    names : Iterable[str]
+        The first and the last name.
+    pointer : str
+        JSON pointer to the password in the request.
+
+    Raises
+    ------
+    InvalidRequest
+        If little is left of the password without these words.
+    """
+    left = folded = _fold(password)
+    for word in sorted(_words(email, names), key=len, reverse=True):
+        left = re.sub(_spellings(word), "", left)
+    if left != folded and sum(map(str.isalpha, left)) < _MIN_OWN_LETTERS:
+        raise InvalidRequest([Fault(pointer, "value is based on your address, your name or the name of the service")])
+
+
+def _words(email: str, names: Iterable[str]) -> Iterator[str]:
+    local_part = _fold(email).partition("@")[0]
+    texts = (email, local_part, local_part.partition("+")[0], *re.split(r"[\W_]", local_part), *names, _SERVICE)
+    for word in {"".join(filter(str.isalnum, _fold(text))) for text in texts}:
+        if sum(map(str.isalpha, word)) >= _MIN_WORD_LETTERS:
+            yield from (word, word[::-1])
+
+
+def _spellings(word: str) -> str:
+    letters = (f"[{re.escape(letter + _LOOKALIKES.get(letter, ''))}]" for letter in word)
+    return r"[\W_]*".join(letters)
+
+
+def _fold(text: str) -> str:
+    """Return a text without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def hash_password(password: str, *, rounds: int) -> str:
@@ -44,7 +115,7 @@ def hash_password(password: str, *, rounds: int) -> str:
     Parameters
     ----------
     password : str
-        At most 72 bytes in UTF-8.
+        At most 72 bytes in UTF-8, normalized.
     rounds : int
         bcrypt's cost factor, 4 to 31: the base-2 logarithm of the number of rounds.
 
@@ -58,11 +129,13 @@ def hash_password(password: str, *, rounds: int) -> str:
     ValueError
         If the password is longer than 72 bytes.
     """
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
+    return bcrypt.hashpw(normalize_password(password).encode(), bcrypt.gensalt(rounds)).decode()
 
 
 def verify_password(password: str, password_hash: str | None, *, rounds: int) -> bool:
     """Return whether a password matches a hash, in the same time whether or not the account exists.
+
+    The password as typed is tried as well: older hashes are of passwords that weren't normalized.
 
     Parameters
     ----------
@@ -73,6 +146,11 @@ def verify_password(password: str, password_hash: str | None, *, rounds: int) ->
     rounds : int
         bcrypt's cost factor when there is no account: that of the accounts' hashes.
     """
+    spellings = dict.fromkeys((normalize_password(password), password))
+    return any(_verify(each, password_hash, rounds=rounds) for each in spellings)
+
+
+def _verify(password: str, password_hash: str | None, *, rounds: int) -> bool:
     encoded = password.encode()
     truncated = encoded[:MAX_BYTES]
     if password_hash is None:

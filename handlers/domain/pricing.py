@@ -1,14 +1,20 @@
-"""Prices: the only place that computes a subtotal or a total, of a cart or of an order."""
+"""Prices: exact decimals, and the only place that computes a subtotal or a total, of a cart or of an order."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from handlers.domain.money import canonical
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def canonical(amount: Decimal) -> Decimal:
+    """Return an amount in the form DynamoDB returns it: no exponent, no trailing zeros, no negative zero.
+
+    The response to a write and to a later read then have the same bytes, as their common strong ETag requires.
+    """
+    return Decimal(f"{amount.normalize() + 0:f}")
 
 
 def line_subtotal(unit_price: Decimal, quantity: int) -> Decimal:

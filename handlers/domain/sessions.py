@@ -7,11 +7,17 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from handlers.domain.clock import epoch_seconds, now, seconds, timestamp
+from handlers.domain.clock import epoch_seconds, now, parse_timestamp, seconds, timestamp
 from handlers.domain.errors import InvalidRefreshToken
 from handlers.domain.ids import PATTERN, new_id
 
+if TYPE_CHECKING:
+    from handlers.domain.users import User
+
+# The epoch of accounts and sessions that are older than epochs.
+NO_EPOCH = "0"
 REFRESH_SECONDS = 7 * 24 * 60 * 60
 _FAMILY_BYTES = 16
 _SECRET_BYTES = 32
@@ -44,6 +50,8 @@ class Session:
 
     Parameters
     ----------
+    epoch : str
+        The account's `session_epoch` when the session was opened.
     family_hash, refresh_hash : str
         SHA-256, in hex, of the family of its refresh tokens and of the current one. The tokens themselves are not
         stored.
@@ -55,11 +63,16 @@ class Session:
 
     session_id: str
     user_id: str
+    epoch: str
     family_hash: str
     refresh_hash: str
     created_at: str
     last_used_at: str
     expires_at: int
+
+    def is_open(self, user: User) -> bool:
+        """Return whether the session has neither expired nor ended with all others of its user's account."""
+        return self.epoch == user.session_epoch and not self.is_expired()
 
     def is_expired(self) -> bool:
         """Return whether the session has expired, even if TTL hasn't deleted its row yet."""
@@ -88,24 +101,31 @@ def parse_refresh_token(text: str) -> RefreshToken:
     return RefreshToken(**match.groupdict(), text=text)
 
 
-def open_session(user_id: str) -> tuple[Session, str]:
-    """Return a new session and its refresh token; only the token's hash is stored."""
+def open_session(user: User, *, longest: int) -> tuple[Session, str]:
+    """Return a new session and its refresh token; only the token's hash is stored.
+
+    Parameters
+    ----------
+    longest : int
+        The longest life of a session in seconds.
+    """
     moment = now()
     session_id, family = new_id(), secrets.token_urlsafe(_FAMILY_BYTES)
-    token = _new_token(user_id, session_id, family)
+    token = _new_token(user.user_id, session_id, family)
     session = Session(
         session_id=session_id,
-        user_id=user_id,
+        user_id=user.user_id,
+        epoch=user.session_epoch,
         family_hash=_hash(family),
         refresh_hash=_hash(token),
         created_at=timestamp(moment),
         last_used_at=timestamp(moment),
-        expires_at=epoch_seconds(moment + seconds(REFRESH_SECONDS)),
+        expires_at=epoch_seconds(moment + seconds(min(REFRESH_SECONDS, longest))),
     )
     return session, token
 
 
-def renew_session(session: Session, spent: RefreshToken) -> tuple[Session, str]:
+def renew_session(session: Session, spent: RefreshToken, *, longest: int) -> tuple[Session, str]:
     """Return a session with a new expiry, and its next refresh token.
 
     Parameters
@@ -114,14 +134,27 @@ def renew_session(session: Session, spent: RefreshToken) -> tuple[Session, str]:
         The session whose current token is spent.
     spent : RefreshToken
         That token, which the next one replaces.
+    longest : int
+        The longest life of a session in seconds, from its login on.
     """
+    return _with_new_token(session, spent.family, longest)
+
+
+def restart_session(session: Session, *, longest: int) -> tuple[Session, str]:
+    """Return a session of a new epoch, and its next refresh token, which has nothing in common with earlier ones."""
+    family = secrets.token_urlsafe(_FAMILY_BYTES)
+    return _with_new_token(replace(session, epoch=new_id(), family_hash=_hash(family)), family, longest)
+
+
+def _with_new_token(session: Session, family: str, longest: int) -> tuple[Session, str]:
     moment = now()
-    token = _new_token(session.user_id, session.session_id, spent.family)
+    end = min(moment + seconds(REFRESH_SECONDS), parse_timestamp(session.created_at) + seconds(longest))
+    token = _new_token(session.user_id, session.session_id, family)
     renewed = replace(
         session,
         refresh_hash=_hash(token),
         last_used_at=timestamp(moment),
-        expires_at=epoch_seconds(moment + seconds(REFRESH_SECONDS)),
+        expires_at=epoch_seconds(end),
     )
     return renewed, token
 

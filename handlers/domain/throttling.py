@@ -1,19 +1,22 @@
-"""Throttling: limits on attempts from one network address in a period."""
+"""Throttling: limits on attempts in a period, from one network address or on one account."""
 
 from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.domain.ids import decode_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
 # An IPv6 client controls its whole /64.
 _IPV6_PREFIX = 64
+_LONGEST_WAIT = timedelta(minutes=1)
+_MAX_DOUBLINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,16 @@ class Limit:
     def next_allowed_at(self, stamps: Collection[str]) -> datetime:
         """Return when the next attempt is allowed after these, which have reached or exceeded the maximum."""
         return decode_time(sorted(stamps)[len(stamps) - self.max_attempts]) + self.period
+
+
+@dataclass(frozen=True, slots=True)
+class GrowingWait(Limit):
+    """A limit beyond which attempts are still allowed, one at a time, each after a longer wait than the one before."""
+
+    def next_allowed_at(self, stamps: Collection[str]) -> datetime:
+        """Return when the next attempt is allowed: 1, 2, 4 … seconds after the last, at most a minute."""
+        doublings = min(len(stamps) - self.max_attempts, _MAX_DOUBLINGS)
+        return decode_time(max(stamps)) + min(timedelta(seconds=2**doublings), _LONGEST_WAIT)
 
 
 def client_network(address: str) -> str:

@@ -26,6 +26,8 @@ class User:
         In bcrypt's format.
     revision : str
         A new value with every change of the profile: the ETag.
+    session_epoch : str
+        A new value ends all sessions of the account; those of another epoch have ended.
     """
 
     user_id: str
@@ -37,6 +39,7 @@ class User:
     created_at: str
     updated_at: str
     revision: str
+    session_epoch: str
 
 
 def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:
@@ -60,4 +63,5 @@ def new_user(*, email: str, password_hash: str, first_name: str, last_name: str)
         created_at=moment,
         updated_at=moment,
         revision=new_id(),
+        session_epoch=new_id(),
     )

@@ -36,7 +36,7 @@ type PaymentResponse = dict[str, str]
 def handler(event: Mapping[str, Any]) -> PaymentResponse:
     """Charge, settle or refund once per key, even if the request is repeated."""
     if not _is_authentic(event.get("apiKey")):
-        observability.log_warning("PAYMENT_CALLER_REJECTED", "Wrong API key")
+        observability.log_warning("PAYMENT_CALLER_REFUSED", "Wrong API key")
         return {"outcome": "unauthorized"}
     key: str = event["key"]
     match event["action"]:

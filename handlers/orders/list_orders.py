@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models.order_page import OrderPage
-from handlers.domain.clock import parse_timestamp
+from handlers.domain.clock import parse_date_time
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import present_order
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
+from handlers.workflows.current_account import current_principal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @operation("listOrders")
 def handler(request: Request[ListOrdersParameters, None]) -> Response:
     """List the caller's orders, or all orders for an admin, newest first."""
-    parameters, principal = request.parameters, request.principal
+    parameters, principal = request.parameters, current_principal(request.principal)
     order_filter = OrderFilter(
         status=or_default(parameters.status, None),
         since=_timestamp("from", or_default(parameters.from_, None)),
@@ -41,6 +42,6 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
 
 def _timestamp(name: str, text: str | None) -> datetime | None:
     try:
-        return None if text is None else parse_timestamp(text)
+        return None if text is None else parse_date_time(text)
     except ValueError:
         raise InvalidRequest([Fault(f"/query/{name}", "the date or time does not exist")]) from None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models import order as contract
+from generated.models.order_address import OrderAddress
 from generated.models.order_item import OrderItem
-from generated.models.shipping_address import ShippingAddress
 from handlers.runtime.http.response import represent
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def present_order(order: Order, role: Role) -> contract.Order:
         currency=order.currency,
         status=order.status,
         payment_id=MISSING if order.payment_id is None else order.payment_id,
-        shipping_address=represent(ShippingAddress, order.shipping_address),
+        shipping_address=represent(OrderAddress, order.shipping_address),
         created_at=order.created_at,
         updated_at=order.updated_at,
         allowed_actions=list(order.allowed_actions(role)),

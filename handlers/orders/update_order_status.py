@@ -10,6 +10,7 @@ from handlers.orders.status_presenter import present_status
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.workflows import order_transitions
+from handlers.workflows.current_account import check_admin
 from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 @operation("updateOrderStatus")
 def handler(request: Request[UpdateOrderStatusParameters, OrderStatusUpdate]) -> Response:
     """Complete or cancel an order as an admin; setting the current status changes nothing."""
+    check_admin(request.principal)
     order = _transition(request.principal, request.parameters.id, request.body.status)
     return ok(present_status(order, request.principal.role))
 

@@ -10,7 +10,8 @@ from handlers.domain.clock import timestamp
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, created
-from handlers.store.products import find_product
+from handlers.store.products import find_any_product
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.create_image_upload_parameters import CreateImageUploadParameters
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 @operation("createImageUpload")
 def handler(request: Request[CreateImageUploadParameters, ImageUploadCreate]) -> Response:
-    """Return a presigned form to upload a product's picture."""
-    product = find_product(request.parameters.id)
+    """Return a presigned form to upload the picture of a product, active or not."""
+    check_admin(request.principal)
+    product = find_any_product(request.parameters.id)
     body = request.body
     form = image_store.create_upload_form(product.product_id, content_type=body.content_type, size=body.size)
     observability.log("IMAGE_UPLOAD_ALLOWED", "Upload form created", productId=product.product_id)

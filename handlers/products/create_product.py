@@ -2,25 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers.domain.products import new_product
 from handlers.products.presenters import present_product, product_details
+from handlers.products.request_keys import request_key
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.response import Response, created, or_default
+from handlers.runtime.http.response import Response, created, or_default, replayed
+from handlers.store.idempotency import find_record
+from handlers.store.new_products import add_product_once
 from handlers.store.products import add_product
+from handlers.store.table import retry_on_conflict
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
+    from generated.models.create_product_parameters import CreateProductParameters
     from generated.models.product_create import ProductCreate
+    from handlers.domain.idempotency import RequestKey
+    from handlers.domain.products import Product
     from handlers.runtime.http.request import Request
 
 
 @operation("createProduct")
-def handler(request: Request[None, ProductCreate]) -> Response:
-    """Add a product to the catalogue."""
+def handler(request: Request[CreateProductParameters, ProductCreate]) -> Response:
+    """Add a product to the catalogue, once per idempotency key if there is one."""
+    check_admin(request.principal)
     product = new_product(product_details(request.body), stock=or_default(request.body.stock, 0))
-    add_product(product)
+    key = or_default(request.parameters.idempotency_key, None)
+    added = product
+    if key is None:
+        add_product(product)
+    else:
+        added = retry_on_conflict(partial(_add_or_replay, product, request_key(request, key)))
+    location = request.url_of(f"/products/{added.product_id}")
+    response = created(present_product(added), location=location, etag=added.revision)
+    if added is not product:
+        return replayed(response)
     observability.log("PRODUCT_CREATED", "Product created", productId=product.product_id)
-    location = request.url_of(f"/products/{product.product_id}")
-    return created(present_product(product), location=location, etag=product.revision)
+    return response
+
+
+def _add_or_replay(product: Product, key: RequestKey) -> Product:
+    """Add a product and return it, or return the one that an earlier request with this key created."""
+    record = find_record(key)
+    if record is None:
+        add_product_once(product, key)
+        return product
+    record.check(key)
+    first = record.created
+    if first["productId"] == product.product_id:
+        # The SDK retried a transaction whose response was lost.
+        return product
+    created_at = first["createdAt"]
+    return replace(
+        product,
+        product_id=first["productId"],
+        created_at=created_at,
+        updated_at=created_at,
+        revision=first["revision"],
+    )

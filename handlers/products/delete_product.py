@@ -8,6 +8,7 @@ from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
 from handlers.store import products
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.delete_product_parameters import DeleteProductParameters
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 @operation("deleteProduct")
 def handler(request: Request[DeleteProductParameters, None]) -> Response:
     """Delete a product."""
+    check_admin(request.principal)
     products.delete_product(request.parameters.id)
     observability.log("PRODUCT_DELETED", "Product deleted", productId=request.parameters.id)
     return no_content()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models import product as contract
-from handlers.domain.money import canonical
+from handlers.domain.pricing import canonical
 from handlers.domain.products import ProductDetails
 from handlers.runtime.http.response import or_default, represent
 

@@ -10,6 +10,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.request import PreconditionRequired, expected_revisions
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.products import replace_product
+from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.models.product_update import ProductUpdate
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 @operation("updateProduct")
 def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
     """Replace a product's details; replacing its stock requires If-Match."""
+    check_admin(request.principal)
     stock = or_default(request.body.stock, None)
     revisions = expected_revisions(or_default(request.parameters.if_match, None))
     if stock is not None and revisions is None:

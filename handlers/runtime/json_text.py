@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import simplejson
 
-from handlers.domain.errors import Fault, InvalidRequest
+from handlers.domain.errors import Fault, InvalidRequest, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,13 @@ _BRACKET = re.compile(r"[][{}]")
 _ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"), use_decimal=True)
 
 
+class TextTooLong(RequestError):
+    """A JSON text is longer than any that the contract allows."""
+
+    def __init__(self) -> None:
+        super().__init__(f"The body is longer than {_MAX_LENGTH:,} characters.")
+
+
 def parse(text: str | bytes) -> JsonValue:
     """Parse a JSON text (RFC 8259); numbers with a point or an exponent become `Decimal`.
 
@@ -39,13 +46,14 @@ def parse(text: str | bytes) -> JsonValue:
     ------
     InvalidRequest
         If the text isn't JSON in UTF-8; contains NaN, Infinity, a lone surrogate, a duplicate name, an object with more
-        than 1,000 names or a number with too many digits; or is nested deeper than 32 levels or longer than 1,000,000
-        characters.
+        than 1,000 names or a number with too many digits; or is nested deeper than 32 levels.
+    TextTooLong
+        If the text is longer than 1,000,000 characters.
     """
     try:
         decoded = text.decode() if isinstance(text, bytes) else text
         if len(decoded) > _MAX_LENGTH:
-            _reject(f"JSON is longer than {_MAX_LENGTH} characters")
+            raise TextTooLong
         if _is_deep(decoded):
             _reject(f"JSON is nested deeper than {_MAX_DEPTH} levels")
         value: JsonValue = json.loads(

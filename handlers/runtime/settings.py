@@ -86,6 +86,12 @@ S3_BUCKET_NAME = Setting("S3_BUCKET_NAME", str, "bucket of product images")
 IMAGE_BASE_URL = Setting("IMAGE_BASE_URL", _url, "URL under which the bucket's images are served")
 JWT_SECRET_NAME = Setting("JWT_SECRET_NAME", str, "secret with the signing keys")
 JWT_EXPIRY = Setting("JWT_EXPIRY", _integer(1, 604_800), "lifetime of an access token in seconds")
+SESSION_SECONDS = Setting(
+    "SESSION_SECONDS", _integer(60, 31_536_000), "longest life of a session in seconds, however often it is refreshed"
+)
+SESSIONS_PER_ACCOUNT = Setting(
+    "SESSIONS_PER_ACCOUNT", _integer(1, 1_000), "sessions per account; a new one ends the oldest"
+)
 PASSWORD_SALT_ROUNDS = Setting("PASSWORD_SALT_ROUNDS", _integer(4, 31), "bcrypt's cost: the logarithm of its rounds")
 LOGIN_FAILURES_PER_ACCOUNT = Setting(
     "LOGIN_FAILURES_PER_ACCOUNT", _limit, "failed logins allowed per account and network address"
@@ -93,9 +99,14 @@ LOGIN_FAILURES_PER_ACCOUNT = Setting(
 LOGIN_FAILURES_PER_ADDRESS = Setting(
     "LOGIN_FAILURES_PER_ADDRESS", _limit, "failed logins allowed per network address, over all accounts"
 )
+LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE = Setting(
+    "LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE",
+    _limit,
+    "failed logins per account, over all network addresses, after which each further one has to wait",
+)
 REGISTRATIONS_PER_ADDRESS = Setting("REGISTRATIONS_PER_ADDRESS", _limit, "registrations allowed per network address")
 REFRESHES_PER_ADDRESS = Setting("REFRESHES_PER_ADDRESS", _limit, "session refreshes allowed per network address")
-ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of those four limits in seconds")
+ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of those five limits in seconds")
 TRUSTED_PROXIES = Setting(
     "TRUSTED_PROXIES", _integer(0, 5), "number of our own proxies in front of API Gateway that no client can bypass"
 )

@@ -65,13 +65,22 @@ def find_cart(user_id: str) -> StoredCart:
     return StoredCart(lines, None if guard is None else read_text(guard, "revision"))
 
 
-def add_line(user_id: str, product: ProductSnapshot, quantity: int, *, expected: StoredCart) -> None:
-    """Add a line for a product that the cart doesn't contain.
+def add_line(
+    user_id: str,
+    product: ProductSnapshot,
+    quantity: int,
+    *,
+    expected: StoredCart,
+    dropped: Sequence[CartLine] = (),
+) -> None:
+    """Add a line for a product, in place of the product's own if the cart has one.
 
     Parameters
     ----------
     expected : StoredCart
         The cart whose limits were checked. Lines may have been removed since, but none may have been added.
+    dropped : Sequence[CartLine]
+        Other lines to remove.
 
     Raises
     ------
@@ -89,7 +98,11 @@ def add_line(user_id: str, product: ProductSnapshot, quantity: int, *, expected:
         "addedAt": text(moment),
         "updatedAt": text(moment),
     }
-    _write([put_if_absent(cart_line_key(user_id, product.product_id) | line), _new_guard(user_id, expected.guard)])
+    key = cart_line_key(user_id, product.product_id)
+    new_line: TransactWriteItemTypeDef = {"Put": {"TableName": settings.TABLE_NAME.value(), "Item": key | line}}
+    removals = [_deletion(user_id, each.product_id) for each in dropped]
+    # The guard ensures that no other line has been added.
+    _write([new_line, _new_guard(user_id, expected.guard), *removals])
 
 
 def add_quantity(user_id: str, product_id: str, quantity: int) -> None:

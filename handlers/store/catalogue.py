@@ -1,10 +1,11 @@
-"""Lists of active products: a page is one query of its own items, however large the catalogue is."""
+"""Lists of products, newest first: a page costs the same, however large the catalogue is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handlers.domain.ids import PATTERN
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import page_tokens
@@ -12,6 +13,7 @@ from handlers.store.items import (
     ALL_PRODUCTS,
     GSI1,
     GSI2,
+    INACTIVE_PRODUCTS,
     Item,
     category_partition,
     product_index_keys,
@@ -34,6 +36,13 @@ class ProductPage:
     next_page: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _QueryResult:
+    items: Sequence[Product]
+    read_up_to: str
+    """The id at which the query stopped, at its limit or at 1 MB; empty if it read everything."""
+
+
 def list_products(*, category: str | None, limit: int, page: str | None) -> ProductPage:
     """Return a page of the active products, read from an index, which is eventually consistent.
 
@@ -52,7 +61,7 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         If the token isn't one of this list.
     """
     index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
-    after = None if page is None else page_tokens.read_token(page, list_key=partition)
+    after = page_tokens.read_token(page, list_key=partition)
     start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
@@ -68,6 +77,51 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     has_next = len(response["Items"]) > limit or "LastEvaluatedKey" in response
     token = page_tokens.make_token(products[-1].product_id, list_key=partition) if has_next else None
     return ProductPage(products, token)
+
+
+def list_all_products(*, limit: int, page: str | None) -> ProductPage:
+    """Return a page of the active and the inactive products: one query for each, of an index.
+
+    The index is eventually consistent.
+
+    Parameters
+    ----------
+    limit : int
+        The maximum number of items.
+    page : str or None
+        The token of the page; None for the first.
+
+    Raises
+    ------
+    InvalidRequest
+        If the token isn't one of this list.
+    """
+    list_key = f"{ALL_PRODUCTS} {INACTIVE_PRODUCTS}"
+    after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
+    results = [_query(partition, after, limit=limit + 1) for partition in (INACTIVE_PRODUCTS, ALL_PRODUCTS)]
+    # A query also ends at 1 MB, before its limit: the other one's products may be older than those it left out.
+    complete_to = max(result.read_up_to for result in results)
+    # By id: a product that was activated between the two queries was read twice.
+    products = {product.product_id: product for result in results for product in result.items}
+    ids = sorted((product_id for product_id in products if product_id >= complete_to), reverse=True)
+    position = ids[limit - 1] if len(ids) > limit else complete_to
+    token = page_tokens.make_token(position, list_key=list_key) if position else None
+    return ProductPage([products[product_id] for product_id in ids[:limit]], token)
+
+
+def _query(partition: str, after: str | None, *, limit: int) -> _QueryResult:
+    start = {} if after is None else {"ExclusiveStartKey": _position(GSI2, partition, after)}
+    response = clients.dynamodb().query(
+        TableName=settings.TABLE_NAME.value(),
+        IndexName=GSI2,
+        KeyConditionExpression="GSI2PK = :partition",
+        ExpressionAttributeValues={":partition": text(partition)},
+        ScanIndexForward=False,
+        Limit=limit,
+        **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
+    )
+    items = [read_product(item) for item in response["Items"]]
+    return _QueryResult(items, items[-1].product_id if "LastEvaluatedKey" in response else "")
 
 
 def _position(index: str, partition: str, product_id: str) -> Item:

@@ -14,7 +14,7 @@ from handlers.store.items import Item, idempotency_key, number, read_integer, re
 from handlers.store.table import RowConflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
@@ -41,20 +41,33 @@ def read_record(item: Item) -> IdempotencyRecord | None:
         order_id=read_optional_text(item, "orderId"),
         order_state=_order_state(item) if status != _ACCEPTED and "shownStatus" in item else None,
         shortages=tuple(_shortage(cast("Item", each["M"])) for each in item.get("shortages", {"L": []})["L"]),
+        created={name: value["S"] for name, value in item.get("created", {"M": {}})["M"].items()},
     )
+
+
+def find_record(request: RequestKey) -> IdempotencyRecord | None:
+    """Return the record of a request, or None if its key is unused."""
+    response = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(), Key=record_key(request), ConsistentRead=True
+    )
+    return read_record(response["Item"]) if "Item" in response else None
 
 
 def claim_key(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
     """Return the action that claims a request's key for an order, if the key is unused."""
-    row = _row(request) | {"orderId": text(order.order_id)}
-    return {
-        "Put": {
-            "TableName": settings.TABLE_NAME.value(),
-            "Item": row,
-            "ConditionExpression": _UNUSED,
-            "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
-        }
-    }
+    return _claim(_row(request) | {"orderId": text(order.order_id)})
+
+
+def claim_key_for_created(request: RequestKey, created: Mapping[str, str]) -> TransactWriteItemTypeDef:
+    """Return the action that claims a request's key, if it is unused, and stores a 201 as the response.
+
+    Parameters
+    ----------
+    created : Mapping[str, str]
+        What a replay needs of the created resource.
+    """
+    values: Item = {name: text(value) for name, value in created.items()}
+    return _claim(_row(request) | {"answered": number(201), "created": {"M": values}})
 
 
 def store_response(order: Order, status: int) -> TransactWriteItemTypeDef:
@@ -145,6 +158,17 @@ def _raise_conflict() -> Iterator[None]:
         yield
     except (exceptions.ConditionalCheckFailedException, exceptions.TransactionConflictException) as error:
         raise RowConflict from error
+
+
+def _claim(row: Item) -> TransactWriteItemTypeDef:
+    return {
+        "Put": {
+            "TableName": settings.TABLE_NAME.value(),
+            "Item": row,
+            "ConditionExpression": _UNUSED,
+            "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
+        }
+    }
 
 
 def _row(request: RequestKey) -> Item:

@@ -9,6 +9,7 @@ e-mail guard      EMAIL#<email>        GUARD
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
+stock adjustment  PRODUCT#<productId>  ADJUSTMENT#<adjustmentId>
 cart line         USER#<userId>        CART#<productId>
 cart guard        USER#<userId>        CART
 order             USER#<userId>        ORDER#<orderId>              ORDER#<orderId>      STATUS#<status>
@@ -23,8 +24,9 @@ payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-Only active products and due refunds have index keys, so an index contains no others. An order's index key ends with its
-id, so that orders of the same millisecond have a stable order.
+Inactive products have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only
+those that are due have index keys. An order's index key ends with its id, so that orders of the same millisecond have a
+stable order.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """
@@ -48,7 +50,9 @@ SESSION_PREFIX = "SESSION#"
 CART_PREFIX = "CART"
 ORDER_PREFIX = "ORDER#"
 ITEM_PREFIX = "ITEM#"
+ADJUSTMENT_PREFIX = "ADJUSTMENT#"
 ALL_PRODUCTS = "PRODUCTS"
+INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
 
 
@@ -106,6 +110,16 @@ def product_index_keys(product_id: str, category: str) -> Item:
         "GSI2PK": {"S": ALL_PRODUCTS},
         "GSI2SK": {"S": f"PRODUCT#{product_id}"},
     }
+
+
+def inactive_product_index_keys(product_id: str) -> Item:
+    """Return the index keys of an inactive product."""
+    return {"GSI2PK": {"S": INACTIVE_PRODUCTS}, "GSI2SK": {"S": f"PRODUCT#{product_id}"}}
+
+
+def stock_adjustment_key(product_id: str, adjustment_id: str) -> Item:
+    """Return the key of an adjustment of a product's stock."""
+    return _key(f"PRODUCT#{product_id}", f"{ADJUSTMENT_PREFIX}{adjustment_id}")
 
 
 def category_partition(category: str) -> str:

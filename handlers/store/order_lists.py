@@ -88,8 +88,9 @@ def list_user_orders(user_id: str, order_filter: OrderFilter, *, limit: int, pag
     list_key = f"{partition} {order_filter}"
     first = ORDER_PREFIX + ("" if order_filter.since is None else min_id(order_filter.since))
     last = ORDER_PREFIX + (_LAST if order_filter.until is None else max_id(order_filter.until))
-    if page is not None:
-        last = _before(page_tokens.read_token(page, list_key=list_key, pattern=_POSITION))
+    position = page_tokens.read_token(page, list_key=list_key, pattern=_POSITION)
+    if position is not None:
+        last = _before(position)
     if first > last:
         return _EMPTY_PAGE
     query: QueryInputTypeDef = {
@@ -125,8 +126,9 @@ def list_all_orders(order_filter: OrderFilter, *, limit: int, page: str | None) 
     """
     list_key = f"orders {order_filter}"
     last = order_age_key(_LAST if order_filter.until is None else timestamp(order_filter.until), _LAST)
-    if page is not None:
-        last = _before(page_tokens.read_token(page, list_key=list_key, pattern=_POSITION))
+    position = page_tokens.read_token(page, list_key=list_key, pattern=_POSITION)
+    if position is not None:
+        last = _before(position)
     first = ORDER_PREFIX + ("" if order_filter.since is None else timestamp(order_filter.since))
     if first > last:
         return _EMPTY_PAGE

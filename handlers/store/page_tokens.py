@@ -9,6 +9,8 @@ import re
 
 from handlers.domain.errors import Fault, InvalidRequest
 
+# The first page, for clients whose requests always have every parameter.
+_FIRST = "first"
 _CHECKSUM_BYTES = 12
 _ANYTHING = r"(?s:.*)"
 
@@ -27,13 +29,13 @@ def make_token(position: str, *, list_key: str) -> str:
     return f"{_encode(position.encode())}.{_encode(checksum)}"
 
 
-def read_token(token: str, *, list_key: str, pattern: str = _ANYTHING) -> str:
-    """Return the position in a token.
+def read_token(token: str | None, *, list_key: str, pattern: str = _ANYTHING) -> str | None:
+    """Return the position in a token, or None for the first page.
 
     Parameters
     ----------
-    token : str
-        A token sent by a client.
+    token : str | None
+        A token sent by a client, ``first``, or None.
     list_key : str
         The identity of the list, as passed to `make_token`.
     pattern : str
@@ -44,6 +46,8 @@ def read_token(token: str, *, list_key: str, pattern: str = _ANYTHING) -> str:
     InvalidRequest
         If the token is malformed, or belongs to another list.
     """
+    if token is None or token == _FIRST:
+        return None
     encoded = token.partition(".")[0]
     try:
         position = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()

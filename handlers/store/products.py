@@ -13,6 +13,7 @@ from handlers.runtime.aws import clients
 from handlers.store.items import (
     Item,
     boolean,
+    inactive_product_index_keys,
     number,
     optional_text,
     product_index_keys,
@@ -41,7 +42,7 @@ def add_product(product: Product) -> None:
     # The id is new: if it exists, this is the SDK's retry of a call that succeeded.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.put_item(
-            TableName=settings.TABLE_NAME.value(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression
+            TableName=settings.TABLE_NAME.value(), Item=product_row(product), ConditionExpression=ROW_ABSENT.expression
         )
 
 
@@ -53,11 +54,25 @@ def find_product(product_id: str) -> Product:
     NotFound
         If it doesn't exist, or is inactive or deleted.
     """
+    product = find_any_product(product_id)
+    if not product.is_active:
+        raise NotFound("product")
+    return product
+
+
+def find_any_product(product_id: str) -> Product:
+    """Return a product, active or not.
+
+    Raises
+    ------
+    NotFound
+        If it doesn't exist or is deleted.
+    """
     response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
     )
     item = response.get("Item")
-    if item is None or not item["isActive"]["BOOL"]:
+    if item is None or "deletedAt" in item:
         raise NotFound("product")
     return read_product(item)
 
@@ -138,7 +153,8 @@ def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None]
     return row
 
 
-def _item(product: Product) -> Item:
+def product_row(product: Product) -> Item:
+    """Return the row of a new product."""
     own = {
         "productId": text(product.product_id),
         "stock": number(product.stock),
@@ -150,10 +166,13 @@ def _item(product: Product) -> Item:
 
 
 def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeValueTypeDef | None]:
-    index_keys: Mapping[str, AttributeValueTypeDef | None] = (
-        product_index_keys(product_id, details.category) if details.is_active else dict.fromkeys(_INDEX_KEYS)
+    index_keys = (
+        product_index_keys(product_id, details.category)
+        if details.is_active
+        else inactive_product_index_keys(product_id)
     )
     return {
+        **dict.fromkeys(_INDEX_KEYS),
         **index_keys,
         "name": text(details.name),
         "description": optional_text(details.description),

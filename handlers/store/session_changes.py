@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import batched
 from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import (
@@ -11,13 +14,15 @@ from handlers.domain.errors import (
     InvalidRefreshToken,
     NotFound,
     RefreshTokenReplayed,
+    Unauthenticated,
+    Unavailable,
     WrongPassword,
 )
 from handlers.domain.ids import new_id
-from handlers.runtime import settings
+from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
-from handlers.store.items import SESSION_PREFIX, number, read_text, session_key, text, user_key
-from handlers.store.sessions import session_attributes
+from handlers.store.items import SESSION_PREFIX, number, session_key, text, user_key
+from handlers.store.sessions import read_session, session_attributes
 from handlers.store.table import (
     MAX_ACTIONS,
     ConditionFailed,
@@ -28,7 +33,7 @@ from handlers.store.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
@@ -73,6 +78,17 @@ def add_session(session: Session, user: User) -> None:
         raise InvalidCredentials from failure
 
 
+def end_oldest_sessions(user: User, *, most: int) -> None:
+    """End a user's oldest sessions beyond a maximum, best effort: the next login ends those that are left.
+
+    Concurrent logins may end the same ones; together they don't end too many.
+    """
+    with _best_effort("OLDEST_SESSIONS_NOT_ENDED", "Sessions beyond the maximum not ended"):
+        ids = [session.session_id for session in _sessions(user.user_id) if session.is_open(user)]
+        for batch in batched(ids[: max(0, len(ids) - most)], MAX_ACTIONS, strict=False):
+            write_transaction(_deletions(user.user_id, batch))
+
+
 def save_renewed_session(session: Session, renewed: Session) -> None:
     """Replace a session by its renewed version.
 
@@ -110,8 +126,13 @@ def end_session(user_id: str, session_id: str) -> None:
     write_transaction(_deletions(user_id, [session_id]))
 
 
-def delete_session(user_id: str, session_id: str) -> None:
+def delete_session(user_id: str, session_id: str, *, epoch: str) -> None:
     """End an active session.
+
+    Parameters
+    ----------
+    epoch : str
+        The session epoch of the account; sessions of other epochs have ended.
 
     Raises
     ------
@@ -124,8 +145,8 @@ def delete_session(user_id: str, session_id: str) -> None:
         "Delete": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": session_key(user_id, session_id),
-            "ConditionExpression": "expiresAt > :now",
-            "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
+            "ConditionExpression": "expiresAt > :now AND (epoch = :epoch OR attribute_not_exists(epoch))",
+            "ExpressionAttributeValues": {":now": number(epoch_seconds(now())), ":epoch": text(epoch)},
         }
     }
     try:
@@ -134,49 +155,79 @@ def delete_session(user_id: str, session_id: str) -> None:
         raise NotFound("session") from failure
 
 
-def change_password(user: User, password_hash: str, *, keep: str) -> None:
-    """Set a new password and end all sessions but one.
+def change_password(user: User, password_hash: str, session: Session) -> None:
+    """Set a new password and begin a new session epoch, which ends all sessions but one: atomically.
 
-    No session that exists when the password changes survives the change, even if the process dies: up to 99 end in the
-    same transaction, any others before it. One that is opened with the old password at the same time ends right after;
-    none can be opened with it later.
+    However many sessions there are, this is one small transaction. `delete_ended_sessions` deletes their rows.
 
     Parameters
     ----------
     user : User
         The account as read when the current password was verified.
-    keep : str
-        The id of the session to keep.
+    session : Session
+        The session to keep, of the new epoch and with a new refresh token.
 
     Raises
     ------
     WrongPassword
         If the password has changed since it was verified.
+    Unauthenticated
+        If the session to keep has ended.
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    others = _other_sessions(user, keep)
-    _end_sessions(user, others[MAX_ACTIONS - 1 :])
     try:
-        write_transaction([_new_password(user, password_hash), *_deletions(user.user_id, others[: MAX_ACTIONS - 1])])
+        write_transaction([_new_password(user, password_hash, session.epoch), _restart(session)])
     except TransactionConditionFailed as failure:
-        raise WrongPassword from failure
-    _end_sessions(user, _other_sessions(user, keep))
+        password_changed = failure.codes[0] == "ConditionalCheckFailed"
+        raise (WrongPassword if password_changed else Unauthenticated) from failure
 
 
-def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
-    for batch in batched(session_ids, MAX_ACTIONS, strict=False):
-        write_transaction(_deletions(user.user_id, batch))
+def delete_ended_sessions(user_id: str, epoch: str) -> None:
+    """Delete the rows of a user's sessions of other epochs, best effort: those that are left expire."""
+    ended = (session.session_id for session in _sessions(user_id) if session.epoch != epoch)
+    with _best_effort("ENDED_SESSIONS_NOT_DELETED", "Ended sessions not deleted; their rows expire"):
+        for batch in batched(ended, MAX_ACTIONS, strict=False):
+            if invocation.ends_within(clients.ATTEMPT_MILLISECONDS):
+                break
+            write_transaction(_deletions(user_id, batch))
 
 
-def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
+@contextmanager
+def _best_effort(event: str, message: str) -> Iterator[None]:
+    """Log a failure of the block, whose request has already succeeded."""
+    try:
+        yield
+    except (BotoCoreError, ClientError, Unavailable) as error:
+        observability.log_warning(event, message, error=type(error).__name__)
+
+
+def _new_password(user: User, password_hash: str, epoch: str) -> TransactWriteItemTypeDef:
     return {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": user_key(user.user_id),
-            "UpdateExpression": "SET passwordHash = :new",
+            "UpdateExpression": "SET passwordHash = :new, sessionEpoch = :epoch",
             "ConditionExpression": "passwordHash = :old",
-            "ExpressionAttributeValues": {":new": text(password_hash), ":old": text(user.password_hash)},
+            "ExpressionAttributeValues": {
+                ":new": text(password_hash),
+                ":old": text(user.password_hash),
+                ":epoch": text(epoch),
+            },
+        }
+    }
+
+
+def _restart(session: Session) -> TransactWriteItemTypeDef:
+    attributes = session_attributes(session) | {"revision": text(new_id())}
+    return {
+        "Update": {
+            "TableName": settings.TABLE_NAME.value(),
+            "Key": session_key(session.user_id, session.session_id),
+            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
+            "ConditionExpression": "attribute_exists(PK)",
+            "ExpressionAttributeNames": {f"#{name}": name for name in attributes},
+            "ExpressionAttributeValues": {f":{name}": value for name, value in attributes.items()},
         }
     }
 
@@ -186,7 +237,8 @@ def _deletions(user_id: str, session_ids: Sequence[str]) -> list[TransactWriteIt
     return [{"Delete": {"TableName": table, "Key": session_key(user_id, session)}} for session in session_ids]
 
 
-def _other_sessions(user: User, keep: str) -> list[str]:
+def _sessions(user_id: str) -> Iterator[Session]:
+    """Yield a user's sessions, the oldest first, expired and ended ones included."""
     pages = (
         clients.dynamodb()
         .get_paginator("query")
@@ -194,8 +246,7 @@ def _other_sessions(user: User, keep: str) -> list[str]:
             TableName=settings.TABLE_NAME.value(),
             ConsistentRead=True,
             KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
-            ExpressionAttributeValues={":user": user_key(user.user_id)["PK"], ":session": text(SESSION_PREFIX)},
+            ExpressionAttributeValues={":user": user_key(user_id)["PK"], ":session": text(SESSION_PREFIX)},
         )
     )
-    ids = [read_text(item, "sessionId") for page in pages for item in page["Items"]]
-    return [session for session in ids if session != keep]
+    return (read_session(item) for page in pages for item in page["Items"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.domain.sessions import Session
+    from handlers.domain.users import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ class SessionPage:
     next_page: str | None
 
 
-def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
+def list_sessions(user: User, *, limit: int, page: str | None) -> SessionPage:
     """Return a page of a user's active sessions.
 
-    Expired sessions that TTL hasn't deleted yet are filtered out after the read, so a page may have fewer items than
-    the limit.
+    Sessions that have expired or ended, and whose rows still exist, are filtered out after the read, so a page may have
+    fewer items than the limit.
 
     Parameters
     ----------
@@ -44,10 +45,10 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     InvalidRequest
         If the token isn't one of this list.
     """
-    partition = session_key(user_id, "")["PK"]
+    partition = session_key(user.user_id, "")["PK"]
     list_key = f"{partition['S']} sessions"
-    after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
-    start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
+    after = page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
+    start = {} if after is None else {"ExclusiveStartKey": session_key(user.user_id, after)}
     response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
@@ -61,4 +62,4 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     sessions = [read_session(item) for item in response["Items"]]
     items = sessions[:limit]
     token = page_tokens.make_token(items[-1].session_id, list_key=list_key) if len(sessions) > limit else None
-    return SessionPage([session for session in items if not session.is_expired()], token)
+    return SessionPage([session for session in items if session.is_open(user)], token)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.domain.sessions import Session
-from handlers.runtime import settings
-from handlers.runtime.aws import clients
-from handlers.store.items import number, read_integer, read_text, session_key, text
+from handlers.domain.sessions import NO_EPOCH, Session
+from handlers.store.items import number, read_integer, read_optional_text, read_text, session_key, text, user_key
+from handlers.store.table import get_rows
+from handlers.store.users import read_user
 
 if TYPE_CHECKING:
+    from handlers.domain.users import User
     from handlers.store.items import Item
 
 
-def find_session(user_id: str, session_id: str) -> Session | None:
-    """Return an active session, or None if it doesn't exist or has expired.
+def find_account_and_session(user_id: str, session_id: str) -> tuple[User, Session] | None:
+    """Return an account and one of its open sessions, or None if one of them is gone: one batch read.
 
     Parameters
     ----------
@@ -22,12 +23,18 @@ def find_session(user_id: str, session_id: str) -> Session | None:
         The user's id.
     session_id : str
         The session's id: the claim ``sid`` of an access token.
+
+    Raises
+    ------
+    Unavailable
+        If DynamoDB doesn't return both rows in time.
     """
-    response = clients.dynamodb().get_item(
-        TableName=settings.TABLE_NAME.value(), Key=session_key(user_id, session_id), ConsistentRead=True
-    )
-    session = read_session(response["Item"]) if "Item" in response else None
-    return None if session is None or session.is_expired() else session
+    keys = [user_key(user_id), session_key(user_id, session_id)]
+    rows = {row["SK"]["S"]: row for row in get_rows(keys)}
+    if len(rows) < len(keys):
+        return None
+    user, session = read_user(rows[keys[0]["SK"]["S"]]), read_session(rows[keys[1]["SK"]["S"]])
+    return (user, session) if session.is_open(user) else None
 
 
 def session_attributes(session: Session) -> Item:
@@ -35,6 +42,7 @@ def session_attributes(session: Session) -> Item:
     return {
         "sessionId": text(session.session_id),
         "userId": text(session.user_id),
+        "epoch": text(session.epoch),
         "family": text(session.family_hash),
         "refreshHash": text(session.refresh_hash),
         "createdAt": text(session.created_at),
@@ -48,6 +56,7 @@ def read_session(item: Item) -> Session:
     return Session(
         session_id=read_text(item, "sessionId"),
         user_id=read_text(item, "userId"),
+        epoch=read_optional_text(item, "epoch") or NO_EPOCH,
         family_hash=read_text(item, "family"),
         refresh_hash=read_text(item, "refreshHash"),
         created_at=read_text(item, "createdAt"),

@@ -1,9 +1,11 @@
 """Throttle counters in the table: one row per scope, with a stamp for each counted attempt.
 
-An attempt is counted before it is made, in one write on condition that the limit isn't reached, so concurrent attempts
-can't exceed the limit. The stamp is an id: it contains the time, and the SDK's retry of a write counts once. Expired
-stamps are removed when the limit is reached, so the limit holds for any period (a sliding window). A provisional
-attempt is one whose outcome isn't known yet: it may soon be undone, which allows another attempt.
+Each attempt is checked and counted in one write, so concurrent attempts can't exceed the limit. A stamp is an id: it
+contains the time, and the SDK's retry of a write counts once. Expired stamps are removed when the limit is reached, so
+the limit holds for any period (a sliding window).
+
+Of some attempts only failures count. Until its outcome is known such an attempt is in flight, and as many may be at
+once as may fail. One that doesn't end, because its function was terminated, never counts as a failure.
 """
 
 from __future__ import annotations
@@ -23,32 +25,34 @@ from handlers.store.items import Item, attempts_key, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import timedelta
 
     from handlers.domain.throttling import Limit
 
-# Longer than a function's timeout: the function of an older provisional attempt was terminated, so the attempt counts.
-_PROVISIONAL_SECONDS = 30
+# Longer than a function's timeout: the function of an older attempt in flight was terminated.
+_IN_FLIGHT_SECONDS = 30
 _SHORT_RETRY_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A counted attempt."""
+    """An attempt that is counted, or in flight."""
 
     key: Item
     stamp: str
+    period: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class _LimitReached:
-    """The stamps of a row at its limit, and those that are provisional."""
+    """The stamps of a row at its limit: counted attempts, and those in flight."""
 
     stamps: Collection[str]
-    provisional: Collection[str]
+    in_flight: Collection[str]
 
 
-def count_attempt(scope: str, limit: Limit, *, provisional: bool = False) -> Attempt:
-    """Count an attempt that is about to be made.
+def count_attempt(scope: str, limit: Limit) -> None:
+    """Count an attempt, whatever its outcome will be.
 
     Parameters
     ----------
@@ -56,78 +60,130 @@ def count_attempt(scope: str, limit: Limit, *, provisional: bool = False) -> Att
         The action, network address and account to count attempts for.
     limit : Limit
         The limit of the scope.
-    provisional : bool
-        Whether `undo_attempts` or `keep_attempts` will be called once the outcome is known.
 
     Raises
     ------
     TooManyAttempts
         If the limit is reached; the attempt isn't counted.
     """
-    attempt = Attempt(attempts_key(scope), new_id())
+    attempt = Attempt(attempts_key(scope), new_id(), limit.period)
     # Terminates: each iteration removes expired stamps.
-    sets = "stamps :stamp, provisional :stamp" if provisional else "stamps :stamp"
-    while (reached := _add(attempt, limit, sets)) is not None:
+    while (reached := _count(attempt, limit.max_attempts)) is not None:
         expired = limit.expired(reached.stamps, now())
         if not expired:
-            raise TooManyAttempts(retry_after=_wait(limit, reached))
+            raise TooManyAttempts(retry_after=max(_SHORT_RETRY_SECONDS, _wait(limit, reached)))
         _remove(attempt.key, expired)
+
+
+def begin_attempt(scope: str, limit: Limit) -> Attempt:
+    """Begin an attempt that counts only if it fails; `fail_attempts` or `undo_attempts` ends it.
+
+    Parameters
+    ----------
+    scope : str
+        The action, network address and account to count failures for.
+    limit : Limit
+        The limit of the scope.
+
+    Raises
+    ------
+    TooManyAttempts
+        If the limit is reached, or too many attempts are in flight.
+    """
+    attempt = Attempt(attempts_key(scope), new_id(), limit.period)
+    # Terminates: each iteration removes stamps.
+    while (reached := _begin(attempt, limit.max_attempts, slots=limit.max_attempts)) is not None:
+        outdated = limit.expired(reached.stamps, now()) | _terminated(reached.in_flight)
+        if outdated:
+            _remove(attempt.key, outdated)
+            continue
+        if len(reached.stamps) < limit.max_attempts:
+            raise TooManyAttempts(retry_after=_SHORT_RETRY_SECONDS)
+        wait = _wait(limit, reached)
+        if wait > 0:
+            raise TooManyAttempts(retry_after=wait)
+        return _begin_alone(attempt, reached)
     return attempt
 
 
+def fail_attempts(attempts: Sequence[Attempt]) -> None:
+    """Count attempts as failures."""
+    for attempt in attempts:
+        end = number(epoch_seconds(now() + attempt.period))
+        _end(attempt, "ADD stamps :stamp DELETE provisional :stamp SET expiresAt = :end", {":end": end})
+
+
 def undo_attempts(attempts: Sequence[Attempt]) -> None:
-    """Undo attempts, best effort: if DynamoDB fails, they stay counted."""
+    """End attempts without counting them, best effort: if DynamoDB fails, they stay in flight for a while."""
     for attempt in attempts:
-        _end(attempt, "DELETE stamps :stamp, provisional :stamp")
+        try:
+            _end(attempt, "DELETE provisional :stamp", {})
+        except (BotoCoreError, ClientError, Unavailable) as error:
+            message = "Throttle counter not updated; the attempt stays in flight for a while"
+            observability.log_warning("THROTTLE_COUNTER_NOT_UPDATED", message, error=type(error).__name__)
 
 
-def keep_attempts(attempts: Sequence[Attempt]) -> None:
-    """Mark attempts as no longer provisional, best effort: they stay counted in any case."""
-    for attempt in attempts:
-        _end(attempt, "DELETE provisional :stamp")
+def _begin_alone(attempt: Attempt, reached: _LimitReached) -> Attempt:
+    """Begin an attempt beyond the free ones, after its wait: one at a time."""
+    if _begin(attempt, len(reached.stamps) + 1, slots=1) is not None:
+        raise TooManyAttempts(retry_after=_SHORT_RETRY_SECONDS)
+    return attempt
 
 
 def _wait(limit: Limit, reached: _LimitReached) -> int:
-    if any(decode_time(stamp) > now() - seconds(_PROVISIONAL_SECONDS) for stamp in reached.provisional):
-        return _SHORT_RETRY_SECONDS
-    return max(1, math.ceil((limit.next_allowed_at(reached.stamps) - now()).total_seconds()))
+    """Return the seconds until the next attempt is allowed."""
+    return max(0, math.ceil((limit.next_allowed_at(reached.stamps) - now()).total_seconds()))
 
 
-def _add(attempt: Attempt, limit: Limit, sets: str) -> _LimitReached | None:
+def _terminated(in_flight: Collection[str]) -> set[str]:
+    return {stamp for stamp in in_flight if decode_time(stamp) <= now() - seconds(_IN_FLIGHT_SECONDS)}
+
+
+def _count(attempt: Attempt, max_attempts: int) -> _LimitReached | None:
     """Count an attempt, and return None; if the limit is reached, return the row's stamps instead."""
+    condition = "attribute_not_exists(stamps) OR size(stamps) < :max"
+    return _add(attempt, "stamps", condition, {":max": number(max_attempts)})
+
+
+def _begin(attempt: Attempt, max_failures: int, *, slots: int) -> _LimitReached | None:
+    """Add an attempt to those in flight, and return None; if it isn't admitted, return the row's stamps instead."""
+    condition = (
+        "(attribute_not_exists(stamps) OR size(stamps) < :max) "
+        "AND (attribute_not_exists(provisional) OR size(provisional) < :slots)"
+    )
+    return _add(attempt, "provisional", condition, {":max": number(max_failures), ":slots": number(slots)})
+
+
+def _add(attempt: Attempt, name: str, condition: str, values: Item) -> _LimitReached | None:
     client = clients.dynamodb()
     try:
         client.update_item(
             TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
-            UpdateExpression=f"ADD {sets} SET expiresAt = :end",
-            ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :max",
+            UpdateExpression=f"ADD {name} :stamp SET expiresAt = :end",
+            ConditionExpression=condition,
             ExpressionAttributeValues={
                 ":stamp": {"SS": [attempt.stamp]},
-                ":end": number(epoch_seconds(now() + limit.period)),
-                ":max": number(limit.max_attempts),
+                ":end": number(epoch_seconds(now() + attempt.period)),
+                **values,
             },
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except client.exceptions.ConditionalCheckFailedException as error:
         row = cast("dict[str, Item]", error.response)["Item"]
-        reached = _LimitReached(row["stamps"]["SS"], row["provisional"]["SS"] if "provisional" in row else [])
+        stamps, in_flight = (row[each]["SS"] if each in row else [] for each in ("stamps", "provisional"))
         # On the SDK's retry of a call that succeeded, the row contains this attempt.
-        return None if attempt.stamp in reached.stamps else reached
+        return None if attempt.stamp in (*stamps, *in_flight) else _LimitReached(stamps, in_flight)
     return None
 
 
-def _end(attempt: Attempt, update: str) -> None:
-    try:
-        clients.dynamodb().update_item(
-            TableName=settings.TABLE_NAME.value(),
-            Key=attempt.key,
-            UpdateExpression=update,
-            ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}},
-        )
-    except (BotoCoreError, ClientError, Unavailable) as error:
-        message = "Throttle counter not updated; the attempt stays counted"
-        observability.log_warning("THROTTLE_COUNTER_NOT_UPDATED", message, error=type(error).__name__)
+def _end(attempt: Attempt, update: str, values: Item) -> None:
+    clients.dynamodb().update_item(
+        TableName=settings.TABLE_NAME.value(),
+        Key=attempt.key,
+        UpdateExpression=update,
+        ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}, **values},
+    )
 
 
 def _remove(key: Item, stamps: Collection[str]) -> None:

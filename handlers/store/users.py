@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
+from handlers.domain.sessions import NO_EPOCH
 from handlers.domain.users import Role, User
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.items import Item, email_guard_key, read_text, text, user_index_keys, user_key
+from handlers.store.items import (
+    Item,
+    email_guard_key,
+    read_optional_text,
+    read_text,
+    text,
+    user_index_keys,
+    user_key,
+)
 from handlers.store.table import (
     ConditionFailed,
     TransactionConditionFailed,
@@ -38,7 +47,7 @@ def add_user(user: User) -> None:
     """
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
-        write_transaction([put_if_absent(guard), put_if_absent(_item(user))])
+        write_transaction([put_if_absent(guard), put_if_absent(user_row(user))])
     except TransactionConditionFailed as failure:
         raise EmailTaken from failure
 
@@ -60,14 +69,14 @@ def find_user(user_id: str) -> User:
 def find_user_by_id(user_id: str) -> User | None:
     """Return an account, or None."""
     item = _read(user_key(user_id))
-    return None if item is None else _user(item)
+    return None if item is None else read_user(item)
 
 
 def find_user_by_email(email: str) -> User | None:
     """Return the account of a normalized address, or None: two reads in either case."""
     guard = _read(email_guard_key(email))
     item = _read(user_key(_NO_USER_ID if guard is None else read_text(guard, "userId")))
-    return None if item is None else _user(item)
+    return None if item is None else read_user(item)
 
 
 def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Sequence[str] | None) -> User:
@@ -92,7 +101,7 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
 
 
 def grant_admin_role(user_id: str) -> User:
-    """Set the role of an account to ``admin``; tokens issued before keep the old role.
+    """Set the role of an account to ``admin``; the authorizer's cache may keep the old role for 300 seconds.
 
     Raises
     ------
@@ -111,7 +120,7 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
         raise PreconditionFailed from failure
     if row is None:
         raise Unauthenticated
-    return _user(row)
+    return read_user(row)
 
 
 def _read(key: Item) -> Item | None:
@@ -119,7 +128,8 @@ def _read(key: Item) -> Item | None:
     return response.get("Item")
 
 
-def _item(user: User) -> Item:
+def user_row(user: User) -> Item:
+    """Return the row of an account."""
     own = {
         "userId": text(user.user_id),
         "email": text(user.email),
@@ -130,11 +140,13 @@ def _item(user: User) -> Item:
         "createdAt": text(user.created_at),
         "updatedAt": text(user.updated_at),
         "revision": text(user.revision),
+        "sessionEpoch": text(user.session_epoch),
     }
     return user_key(user.user_id) | user_index_keys(user.email) | own
 
 
-def _user(item: Item) -> User:
+def read_user(item: Item) -> User:
+    """Return the account in a row."""
     return User(
         user_id=read_text(item, "userId"),
         email=read_text(item, "email"),
@@ -145,4 +157,5 @@ def _user(item: Item) -> User:
         created_at=read_text(item, "createdAt"),
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),
+        session_epoch=read_optional_text(item, "sessionEpoch") or NO_EPOCH,
     )

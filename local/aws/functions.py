@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from handlers.domain.errors import ShopError
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
-from local.aws.responses import error_response, json_response, reject_web_pages
+from local.aws.responses import error_response, json_response, reject_web_pages, without_redirects
 from local.config import ACCOUNT, REGION, ROOT, function_name, slowdown
 
 if TYPE_CHECKING:
@@ -194,7 +194,8 @@ def lambda_api(functions: FunctionRuntime) -> ASGIApp:
             return error_response(400, "InvalidRequestContentException", "Could not parse request body into json.")
         return await _invocation(functions, key, event)
 
-    return reject_web_pages(Starlette(routes=[Route(_INVOKE_PATH, invoke, methods=["POST"])]))
+    app = Starlette(routes=[Route(_INVOKE_PATH, invoke, methods=["POST"])])
+    return reject_web_pages(without_redirects(app))
 
 
 async def _invocation(functions: FunctionRuntime, key: str, event: Mapping[str, Any]) -> Response:

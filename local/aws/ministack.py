@@ -1,29 +1,41 @@
 """The embedded AWS services, in a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
 
-It stops, and only then saves its data, when its standard input closes. The system closes that when the gateway ends,
-also by a SIGKILL or a crash.
+It stops, and then saves its data, when its standard input closes. The system closes that when the gateway ends, also by
+a SIGKILL or a crash. If this process is killed too, or the power fails, the journal has the changes since the last
+save.
 """
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from local.aws.changes import Changes, changed_services
+from local.aws.journal import Journal
+from local.aws.recovery import RESTORED, recover, save_states
 from local.aws.responses import is_from_web_page
+from local.aws.saved_state import SavedState, lock_file
 from local.config import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
+from local.durable import write_durably
+from local.http_server import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from hypercorn.typing import ASGIFramework
+    from starlette.types import ASGIApp
 
+# A power failure loses the changes since the last sync: at most five seconds' are allowed.
+_SYNC_SECONDS = 1
 _SERVICES = "apigateway,dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
+_log = logging.getLogger(__name__)
 
 
 def main(port: str, folder: str) -> None:
@@ -36,12 +48,7 @@ def main(port: str, folder: str) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.write(str(os.getpid()))
         lock.flush()
-        asyncio.run(_serve(int(port)))
-
-
-def lock_file(folder: Path) -> Path:
-    """Return the lock file of a data folder; it holds the id of the process that uses the folder."""
-    return folder.with_suffix(".lock")
+        asyncio.run(_serve(int(port), SavedState(Path(folder))))
 
 
 def _settings(port: str, folder: Path) -> dict[str, str]:
@@ -64,20 +71,68 @@ def _settings(port: str, folder: Path) -> dict[str, str]:
     }
 
 
-async def _serve(port: int) -> None:
-    from hypercorn.asyncio import serve  # reads its settings on import
-    from hypercorn.config import Config
-    from ministack.app import app
-    from ministack.services import dynamodb, ses
+async def _serve(port: int, state: SavedState) -> None:
+    from ministack import app as ministack
+    from ministack.services import dynamodb, s3, ses
 
+    recover(state)
     _keep_more(dynamodb, "_stream_records", "_stream_trimmed")
     _keep_more(ses, "_sent_emails")
-    config = Config()
-    config.bind = [f"{listening_host()}:{port}"]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 1
-    config.loglevel = "WARNING"
-    await serve(_reject_web_pages(app), config, shutdown_trigger=_end().wait)
+    s3._atomic_write = _write_object  # noqa: SLF001
+    ministack.save_all = partial(_save, state)
+    journal = Journal(state.journal)
+    syncing = asyncio.create_task(_keep_synced(journal))
+    app = _journaled(_reject_web_pages(ministack.app), Changes(journal))
+    server = Server(app, host=listening_host(), port=port, timeout_keep_alive=75, timeout_graceful_shutdown=1)
+    stopping = asyncio.create_task(_stop_at_end(server))
+    await server.serve()
+    stopping.cancel()
+    syncing.cancel()
+
+
+async def _stop_at_end(server: Server) -> None:
+    await _end().wait()
+    server.should_exit = True
+
+
+async def _keep_synced(journal: Journal) -> None:
+    while True:
+        await asyncio.sleep(_SYNC_SECONDS)
+        try:
+            await asyncio.to_thread(journal.sync)
+        except OSError as error:
+            _log.error("The journal can't be written: %s", error)
+
+
+def _journaled(app: ASGIApp, changes: Changes) -> ASGIApp:
+    """Write the changes of each request to the journal before its response."""
+
+    async def journaled(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # passed through
+        async def send_recorded(message: Any) -> None:  # noqa: ANN401
+            match message["type"]:
+                case "lifespan.startup.complete":
+                    changes.begin()
+                    if restored := changes.restored():
+                        print(f"{RESTORED}: {restored}.", flush=True)
+                case "http.response.start":
+                    changes.record(changed_services(scope["method"], dict(scope["headers"])))
+            await send(message)
+
+        await app(scope, receive, send_recorded)
+
+    return journaled
+
+
+def _save(state: SavedState, services: Mapping[str, Callable[[], dict[str, Any] | None]]) -> None:
+    try:
+        with state.replacement() as new:
+            save_states(new, {name: get_state() for name, get_state in services.items()})
+    except OSError as error:
+        _log.error("The data can't be saved, and stays in the journal: %s", error)
+
+
+def _write_object(file: str, content: Any, *, text: bool = False) -> None:  # noqa: ANN401  # text or bytes
+    write_durably(Path(file), content.encode() if text else content)
 
 
 def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
@@ -96,12 +151,12 @@ def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
     service.get_state, service.load_persisted_state = get_state, load_persisted_state
 
 
-def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
+def _reject_web_pages(app: ASGIApp) -> ASGIApp:
     """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
 
-    async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through
+    async def closed(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # passed through
         if scope["type"] != "http" or _is_allowed(scope):
-            await app(scope, receive, send, *more)
+            await app(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})

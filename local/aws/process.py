@@ -10,7 +10,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from local.aws.ministack import lock_file
+from local.aws.recovery import RESTORED, UNREAD
+from local.aws.saved_state import lock_file
 from local.config import LOOPBACK, ROOT, CannotRun, LocalConfig
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _START_SECONDS = 300
 _END_SECONDS = 300
 _POLL_SECONDS = 0.05
-_UNREAD = "Persistence: failed to load"
 
 
 @contextmanager
@@ -102,12 +102,19 @@ def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> Non
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
+            _reject_damaged_data(config)
             break
         if _is_healthy(config):
             _reject_damaged_data(config)
             return
         time.sleep(_POLL_SECONDS)
     raise CannotRun(f"The embedded AWS services could not be started: the reason is in {log_file(config)}.")
+
+
+def restored(config: LocalConfig) -> list[str]:
+    """Return the lines that say what the embedded AWS services restored, none for a new shop."""
+    lines = log_file(config).read_text(errors="replace").splitlines()
+    return [line for line in lines if line.startswith(f"{RESTORED}: ")]
 
 
 def log_file(config: LocalConfig) -> Path:
@@ -117,7 +124,7 @@ def log_file(config: LocalConfig) -> Path:
 
 def _reject_damaged_data(config: LocalConfig) -> None:
     # MiniStack starts without the data that it can't read, and the shop would look new.
-    if _UNREAD in log_file(config).read_text(errors="replace"):
+    if UNREAD in log_file(config).read_text(errors="replace"):
         raise CannotRun(f"The shop's data in {config.data} is damaged: delete it with `make run RESET=1`.")
 
 

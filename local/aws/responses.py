@@ -12,6 +12,7 @@ from starlette.responses import Response
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 # Browsers add these headers; Sec-Fetch-Site also comes with images and links.
@@ -31,6 +32,12 @@ def json_response(status: int, body: object, **headers: str) -> Response:
 def error_response(status: int, code: str, message: str) -> Response:
     """Return an error response of an AWS service; boto3 turns its code into an exception."""
     return json_response(status, {"Type": "User", "Message": message}, **{"X-Amzn-ErrorType": code})
+
+
+def without_redirects(app: Starlette) -> Starlette:
+    """Return an application without Starlette's redirects, which contain the Host header that the client chooses."""
+    app.router.redirect_slashes = False
+    return app
 
 
 def reject_web_pages(app: ASGIApp) -> ASGIApp:

@@ -20,6 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.aws.clients import client
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.config import TABLE
+from local.durable import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ async def deliver_order_changes(
         for batch in batched([record for record in records if matches(pattern, record)], _BATCH, strict=False):
             await deliver(batch, invoke)
         if records:
-            stream.remember(_sequence_number(records[-1]))
+            await anyio.to_thread.run_sync(stream.remember, _sequence_number(records[-1]))
         elif was_ended:
             return
         else:
@@ -163,9 +164,7 @@ class Stream:
 
     def remember(self, position: str) -> None:
         """Store the sequence number of the last handled record."""
-        written = self._position_file.with_suffix(".new")
-        written.write_text(position)
-        written.replace(self._position_file)
+        write_durably(self._position_file, position.encode())
 
     def _begin(self) -> tuple[str, str]:
         arn = self._tables.describe_table(TableName=self._table)["Table"]["LatestStreamArn"]

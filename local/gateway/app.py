@@ -18,7 +18,8 @@ from starlette.responses import Response
 
 from handlers.domain.errors import InvalidRequest
 from handlers.runtime.http import problems
-from handlers.runtime.http.request import UnsupportedMediaType
+from handlers.runtime.http.request import UnsupportedMediaType, is_identity
+from handlers.runtime.json_text import TextTooLong
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.aws.responses import is_for_another_host
 from local.config import slowdown
@@ -64,7 +65,7 @@ _log = logging.getLogger(__name__)
 _FUNCTION_SECONDS = 29.0
 # The contract is registered once; both servers' requests are routed to it.
 _BASE_PATH = "/contract"
-# The media type of a body without one: no operation accepts it.
+# The media type of a body without one, or with an encoding: no operation accepts it.
 _NO_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -205,10 +206,12 @@ def _with_metering(metering: Metering, app: ASGIApp) -> ASGIApp:
 def _connexion_scope(request: GatewayRequest) -> Scope:
     """Return the request's scope with its operation, as connexion's router would add it.
 
-    Only the media type is normalized: connexion takes a body without one for JSON, and validates no body of a type
-    in capitals.
+    Only the media type is normalized: connexion takes a body without one for JSON, validates no body of a type in
+    capitals, and ignores its encoding.
     """
     media_type = request.media_type or (_NO_MEDIA_TYPE if request.body else JSON)
+    if not is_identity(request.header("content-encoding") or ""):
+        media_type = _NO_MEDIA_TYPE
     others = [(name, value) for name, value in request.scope["headers"] if name != b"content-type"]
     routing = {"api_base_path": _BASE_PATH, "operation_id": request.matched.operation.operation_id}
     scope = {
@@ -245,6 +248,8 @@ def _gateway_error(error: Exception) -> GatewayError:  # noqa: PLR0911  # one re
             return GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": error.allow})
         case BodyTooLarge():
             return GatewayError(problems.PAYLOAD_TOO_LARGE, "The body is over 10 MB.")
+        case TextTooLong():
+            return GatewayError(problems.PAYLOAD_TOO_LARGE, str(error))
         case UnsupportedMediaTypeProblem():
             return GatewayError(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType()))
     _log.error("The gateway failed", exc_info=error)

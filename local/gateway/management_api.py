@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.aws.clients import client
-from local.aws.responses import error_response, json_response, reject_web_pages
+from local.aws.responses import error_response, json_response, reject_web_pages, without_redirects
 from local.gateway.usage_plans import Plan, key_ids, usage_plans
 
 if TYPE_CHECKING:
@@ -68,28 +68,24 @@ def apigateway_api(aws_url: str, usage: Usage) -> ASGIApp:
         The usage, counted in the thread that the application runs in.
     """
     api = _Api(client("apigateway", aws_url), urlsplit(aws_url).netloc, usage)
-    return reject_web_pages(
-        Starlette(
-            routes=[
-                Route("/usageplans/{plan}/usage", api.get_usage, methods=["GET"]),
-                Route("/usageplans/{plan}/keys/{key}/usage", api.update_usage, methods=["PATCH"]),
-                Route("/usageplans/{plan}", api.patch, methods=["PATCH"]),
-                Route("/apikeys/{key}", api.patch, methods=["PATCH"]),
-                Route("/apikeys/{key}", api.delete_key, methods=["DELETE"]),
-                *(
-                    Route(path, api.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-                    for path in _FORWARDED_PATHS
-                ),
-            ],
-            exception_handlers={
-                _BadRequest: _bad_request,
-                ClientError: _client_error,
-                BotoCoreError: _unavailable,
-                OSError: _unavailable,
-                http.client.HTTPException: _unavailable,
-            },
-        )
+    app = Starlette(
+        routes=[
+            Route("/usageplans/{plan}/usage", api.get_usage, methods=["GET"]),
+            Route("/usageplans/{plan}/keys/{key}/usage", api.update_usage, methods=["PATCH"]),
+            Route("/usageplans/{plan}", api.patch, methods=["PATCH"]),
+            Route("/apikeys/{key}", api.patch, methods=["PATCH"]),
+            Route("/apikeys/{key}", api.delete_key, methods=["DELETE"]),
+            *(Route(path, api.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]) for path in _FORWARDED_PATHS),
+        ],
+        exception_handlers={
+            _BadRequest: _bad_request,
+            ClientError: _client_error,
+            BotoCoreError: _unavailable,
+            OSError: _unavailable,
+            http.client.HTTPException: _unavailable,
+        },
     )
+    return reject_web_pages(without_redirects(app))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class BodyTooLarge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A path of the contract and its operations by method."""
+    """A path of the contract and its operations by method; HEAD's is GET's."""
 
     template: str
     operations: Mapping[str, Operation]
@@ -160,7 +160,7 @@ def _routes(operations: Mapping[str, Operation]) -> Sequence[Route]:
         "/".join(path[:depth]): {} for path in steps for depth in range(2, len(path))
     }
     for operation in operations.values():
-        by_path.setdefault(operation.path, {})[operation.method] = operation
+        by_path.setdefault(operation.path, {}).update(dict.fromkeys(operation.methods, operation))
     routes = [Route(path, methods) for path, methods in by_path.items()]
     return sorted(routes, key=lambda route: [segment.startswith("{") for segment in route.segments])
 

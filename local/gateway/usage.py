@@ -13,6 +13,7 @@ import anyio.to_thread
 
 from handlers.domain.clock import now
 from local.config import CannotRun
+from local.durable import write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,9 +158,7 @@ async def keep_usage(usage: Usage, file: Path) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    new = file.with_suffix(".new")
     try:
-        new.write_text(text)
-        new.replace(file)
+        write_durably(file, text.encode())
     except OSError as error:
         _log.warning("The usage of API keys can't be written: %s", error)

@@ -1,24 +1,34 @@
 """Validation of requests and responses: connexion's middlewares with our own validators.
 
 connexion's own validators read numbers as binary floats (0.07 is no multiple of 0.01 to them), take the last of
-repeated query values, stop at the first fault and quote the value. These are exact and report every fault.
+repeated query values, stop at the first fault and quote the value. These are exact and report every fault, up to the
+hundred that a problem lists. Their work is bounded: the items of an array that is too long aren't validated, nor is
+anything beside too many unknown properties, and long bodies are validated outside of the event loop.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import warnings
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import anyio
+import anyio.to_thread
 import jsonschema_rs
-from connexion.middleware.response_validation import ResponseValidationMiddleware
 from jsonschema_rs import ValidationErrorKind
 
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.runtime import json_text
 from handlers.runtime.http import problems
-from handlers.runtime.http.request import MAX_PATTERN_LENGTH, PATTERN_MISMATCH
+from handlers.runtime.http.request import MAX_PATTERN_LENGTH, PATTERN_MISMATCH, unknown_parameters
 from local.gateway.request import pointer_step, request_of
+
+with warnings.catch_warnings():
+    # connexion imports what its dependencies have deprecated.
+    warnings.simplefilter("ignore")
+    from connexion.middleware.response_validation import ResponseValidationMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +41,12 @@ if TYPE_CHECKING:
 JSON = "application/json"
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,99})")
 _MAX_DETAIL = 1000
+_NOT_ALLOWED = "property is not allowed"
+_COMBINATIONS = frozenset({"allOf", "anyOf", "oneOf", "not"})
+# Describes no array and no object.
+_NOTHING = {"type": "null"}
+# In bytes; a longer body takes milliseconds.
+_SHORT_BODY = 10_000
 _FAULTS = "local.faults"
 _MESSAGES = "local.messages"
 _log = logging.getLogger(__name__)
@@ -41,6 +57,8 @@ class SchemaValidator:
 
     def __init__(self) -> None:
         self._compiled: dict[int, jsonschema_rs.Draft4Validator] = {}
+        # Few: each takes turns with the event loop.
+        self._threads = anyio.CapacityLimiter(2)
 
     def validator_map(self) -> dict[str, Any]:
         """Return connexion's ``validator_map``: it calls each value for every request."""
@@ -53,16 +71,36 @@ class SchemaValidator:
             },
         }
 
-    def faults(self, schema: Mapping[str, Any], value: JsonValue, pointer: str) -> Iterator[Fault]:
-        """Yield every fault of a value."""
+    async def faults_of_body(self, schema: Mapping[str, Any], body: bytes) -> list[Fault]:
+        """Return the faults of a JSON body; a long one is validated in another thread."""
+        if len(body) <= _SHORT_BODY:
+            return self._faults_of_body(schema, body)
+        return await anyio.to_thread.run_sync(self._faults_of_body, schema, body, limiter=self._threads)
+
+    def _faults_of_body(self, schema: Mapping[str, Any], body: bytes) -> list[Fault]:
+        try:
+            return self.faults(schema, json_text.parse(body), "/body")
+        except InvalidRequest as unreadable:
+            return [*unreadable.faults]
+
+    def faults(self, schema: Mapping[str, Any], value: JsonValue, pointer: str) -> list[Fault]:
+        """Return the faults of a value, at most as many as a problem lists."""
+        excess = [*islice(_excess(schema, value, pointer), problems.MAX_FAULTS)]
+        if len(excess) == problems.MAX_FAULTS or any(fault.detail != _NOT_ALLOWED for fault in excess):
+            return excess
+        return [*islice(self._every_fault(schema, _described(schema, value), pointer), problems.MAX_FAULTS)]
+
+    def _every_fault(self, schema: Mapping[str, Any], value: JsonValue, pointer: str) -> Iterator[Fault]:
         for error in self._validator(schema).iter_errors(value):
             at = pointer + "".join(f"/{pointer_step(str(step))}" for step in error.instance_path)
             match error.kind:
                 case ValidationErrorKind.Required(property=name):
                     yield Fault(f"{at}/{pointer_step(str(name))}", "value is missing")
                 case ValidationErrorKind.AdditionalProperties(unexpected=names):
-                    yield from (Fault(f"{at}/{pointer_step(name)}", "property is not allowed") for name in names)
+                    yield from (Fault(f"{at}/{pointer_step(name)}", _NOT_ALLOWED) for name in names)
                 case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > MAX_PATTERN_LENGTH:
+                    yield Fault(at, PATTERN_MISMATCH)
+                case ValidationErrorKind.Not():
                     yield Fault(at, PATTERN_MISMATCH)
                 case _:
                     yield Fault(at, error.message[:_MAX_DETAIL])
@@ -74,6 +112,44 @@ class SchemaValidator:
             own = {name: value for name, value in schema.items() if name != "components"}
             self._compiled[id(schema)] = jsonschema_rs.Draft4Validator(own, mask="value", validate_formats=False)
         return self._compiled[id(schema)]
+
+
+def _excess(schema: Mapping[str, Any], value: JsonValue, pointer: str) -> Iterator[Fault]:
+    """Yield a fault for each array that is too long, without a look at its items, and each unknown property."""
+    match value:
+        case list():
+            if len(value) > schema.get("maxItems", len(value)):
+                yield Fault(pointer, f"value has more than {schema['maxItems']} items")
+            elif "items" in schema:
+                for position, item in enumerate(value):
+                    yield from _excess(schema["items"], item, f"{pointer}/{position}")
+        case dict():
+            known = schema.get("properties", {})
+            for name, part in value.items():
+                if name in known:
+                    yield from _excess(known[name], part, f"{pointer}/{pointer_step(name)}")
+                elif schema.get("additionalProperties") is False:
+                    yield Fault(f"{pointer}/{pointer_step(name)}", _NOT_ALLOWED)
+
+
+def _described(schema: Mapping[str, Any], value: JsonValue) -> JsonValue:
+    """Return a value without what its schema doesn't describe: the content of another type or an unknown property.
+
+    The validator converts all that it gets, and again for each fault.
+    """
+    if not _COMBINATIONS.isdisjoint(schema):
+        return value
+    match value:
+        case list():
+            is_described = schema.get("type", "array") == "array"
+            return [_described(schema.get("items", {}), item) for item in value] if is_described else []
+        case dict():
+            if schema.get("type", "object") != "object":
+                return {}
+            known, other = schema.get("properties", {}), schema.get("additionalProperties")
+            others = other if isinstance(other, dict) else _NOTHING
+            return {name: _described(known.get(name, others), part) for name, part in value.items()}
+    return value
 
 
 class _ParameterValidator:
@@ -104,6 +180,7 @@ class _ParameterValidator:
                     header = request.header(name)
                     values = [] if header is None else [header]
             yield from self._faults_of(parameter, values, f"/{location}/{name}")
+        yield from unknown_parameters(request.matched.operation, query)
 
     def _faults_of(self, parameter: Mapping[str, Any], values: Sequence[str], pointer: str) -> Iterator[Fault]:
         schema = parameter["schema"]
@@ -125,21 +202,11 @@ class _BodyValidator:
 
     async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
         """Return what it got, or raise InvalidRequest with every fault of the request."""
-        faults = [*scope[_FAULTS], *self._faults(request_of(scope).body)]
-        if faults:
-            raise InvalidRequest(faults)
+        body = request_of(scope).body
+        found = await self._schemas.faults_of_body(self._schema, body) if body else [Fault("/body", "body is missing")]
+        if faults := [*scope[_FAULTS], *found]:
+            raise InvalidRequest(faults[: problems.MAX_FAULTS])
         return receive, scope
-
-    def _faults(self, body: bytes) -> Iterator[Fault]:
-        if not body:
-            yield Fault("/body", "body is missing")
-            return
-        try:
-            value = json_text.parse(body)
-        except InvalidRequest as unreadable:
-            yield from unreadable.faults
-            return
-        yield from self._schemas.faults(self._schema, value, "/body")
 
 
 class _InvalidResponse(Exception):
@@ -160,20 +227,13 @@ class _ResponseValidator:
         """Return a send that raises _InvalidResponse for a body that breaks its schema."""
 
         async def wrapped(message: Message) -> None:
-            body = message.get("body", b"")
             if self._schema and message["type"] == "http.response.body":
-                self._validate(body)
+                faults = await self._schemas.faults_of_body(self._schema, message.get("body", b""))
+                if faults:
+                    raise _InvalidResponse(faults)
             await send(message)
 
         return wrapped
-
-    def _validate(self, body: bytes) -> None:
-        try:
-            faults = list(self._schemas.faults(self._schema, json_text.parse(body), "/body"))
-        except InvalidRequest as unreadable:
-            raise _InvalidResponse(unreadable.faults) from unreadable
-        if faults:
-            raise _InvalidResponse(faults)
 
 
 class ReportingResponseValidation(ResponseValidationMiddleware):  # type: ignore[misc]  # connexion has no types

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ops.changes_file import has_breaking_part
-from ops.contract_changes.loading import version_of
 from ops.contract_changes.rules import Severity
-from ops.contract_changes.versions import Step, next_version, required_step, step_between
+from ops.contract_changes.versions import Step, Version, next_version, parse_version, required_step, step_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +25,7 @@ def violations(
     old: Contract, new: Contract, changes: Sequence[Change], changelog: str, changelog_name: str
 ) -> Iterator[str]:
     """Yield the conditions that the changes don't meet, each with its remedy."""
-    before, after = version_of(old), version_of(new)
+    before, after = _version(old), _version(new)
     required, step = required_step(changes), step_between(before, after)
     if step is None:
         minimum = next_version(before, required)
@@ -37,9 +36,16 @@ def violations(
         reason = _BREAKING.format(old=old.version) if breaking else ""
         yield reason + _RAISE.format(old=old.version, next=next_version(before, required), new=new.version)
     if breaking:
-        version = new.version if step >= Step.MAJOR else next_version(before, Step.MAJOR)
+        version = new.version if step >= Step.MAJOR else str(next_version(before, Step.MAJOR))
         if not has_breaking_part(changelog, version):
             yield (
                 f"describe in {changelog_name}, under `## [{version}]` and `### Breaking`, "
                 "the break and what clients have to change."
             )
+
+
+def _version(contract: Contract) -> Version:
+    version = parse_version(contract.version)
+    if version is None:
+        raise ValueError(contract.version)  # the loader has checked it
+    return version

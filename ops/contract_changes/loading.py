@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,11 @@ from referencing.exceptions import Unresolvable
 
 from codegen.contract import Contract
 from ops import git
+from ops.contract_changes.versions import parse_version
 
 
 class InvalidContract(Exception):
     """A text is no valid contract; the message names its origin and the fault."""
-
-
-type Version = tuple[int, int, int]
 
 
 def from_file(path: str) -> Contract:
@@ -64,7 +61,7 @@ def parse(text: str, origin: str) -> Contract:
     Raises
     ------
     InvalidContract
-        If it is no valid OpenAPI 3.0 document, or its version isn't three numbers.
+        If it is no valid OpenAPI 3.0 document, or its version is neither three numbers nor a pre-release.
     """
     try:
         document = yaml.safe_load(text)
@@ -74,15 +71,12 @@ def parse(text: str, origin: str) -> Contract:
         raise InvalidContract(f"{origin} is no OpenAPI 3.0 document: it must begin with `openapi: 3.0.…`")
     _validate(document, origin)
     contract = Contract(document)
-    if not re.fullmatch(r"\d+\.\d+\.\d+", contract.version):
-        raise InvalidContract(f"{origin}: info.version is {contract.version}; it must be three numbers, such as 1.4.0")
+    if parse_version(contract.version) is None:
+        raise InvalidContract(
+            f"{origin}: info.version is {contract.version}; it must be three numbers, such as 1.4.0, or those of a "
+            "pre-release, such as 2.0.0-dev.1"
+        )
     return contract
-
-
-def version_of(contract: Contract) -> Version:
-    """Return the contract's version as numbers."""
-    major, minor, patch = (int(number) for number in contract.version.split("."))
-    return major, minor, patch
 
 
 def _validate(document: dict[str, Any], origin: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ops.github.repository import Repository
+    from ops.github.version import Version
 
 NOTES = "reports/release-notes.md"
 # The attached files; each pattern must match at least one.
@@ -31,18 +32,18 @@ def github_release() -> None:
     """Tag this commit and release it at GitHub, with notes, contract, bill of materials and SDKs."""
     version = version_of(ROOT)
     commit = os.environ.get("GITHUB_SHA") or git.run("rev-parse", "HEAD").strip()
-    click.echo(f"github-release: {publish(this_repository(), version.tag, commit, notes(ROOT), attached(ROOT))}")
+    click.echo(f"github-release: {publish(this_repository(), version, commit, notes(ROOT), attached(ROOT))}")
 
 
-def publish(repository: Repository, tag: str, commit: str, body: str, files: Sequence[Path]) -> str:
+def publish(repository: Repository, version: Version, commit: str, body: str, files: Sequence[Path]) -> str:
     """Release a commit, and return the release's URL.
 
     Parameters
     ----------
     repository : Repository
         The repository.
-    tag : str
-        The release's tag and name.
+    version : Version
+        The release's tag and name. GitHub marks a pre-release as such.
     commit : str
         The commit.
     body : str
@@ -55,8 +56,10 @@ def publish(repository: Repository, tag: str, commit: str, body: str, files: Seq
     CannotRun
         If that tag is released already.
     """
+    tag = version.tag
     draft = _find_draft(repository, tag)
     fields = {"tag_name": tag, "target_commitish": commit, "name": tag, "body": body, "draft": True}
+    fields |= {"prerelease": version.is_pre_release}
     if draft is None:
         draft = repository.send("POST", "releases", fields)
     else:

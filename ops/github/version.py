@@ -16,6 +16,8 @@ from ops.cli import ROOT, set_output
 
 CONTRACT = ROOT / "openapi.yaml"
 _TAGS = "v[0-9]*"
+# Sorted before its release, which git does only if it knows the suffix.
+_PRE_RELEASE = "-dev."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Version:
     last: str
     is_new: bool
 
+    @property
+    def is_pre_release(self) -> bool:
+        """Whether it is a pre-release, such as ``v1.0.0-dev.1``."""
+        return _PRE_RELEASE in self.tag
+
 
 @click.command()
 def version() -> None:
@@ -52,8 +59,9 @@ def version() -> None:
 def version_of(root: Path, contract: Path = CONTRACT) -> Version:
     """Return the version of a checkout, which needs its tags."""
     tag = f"v{yaml.safe_load(contract.read_text())['info']['version']}"
-    tags = git.run("tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname", folder=root).split()
     is_new = tag not in git.run("tag", "--list", _TAGS, folder=root).split()
+    merged = ("tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname")
+    tags = git.run("-c", f"versionsort.suffix={_PRE_RELEASE}", *merged, folder=root).split()
     return Version(tag, next((each for each in tags if each != tag), ""), is_new)
 
 

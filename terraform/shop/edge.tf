@@ -107,6 +107,7 @@ module "monitoring" {
   functions              = module.lambda.functions
   stream_function        = local.streamed
   apis                   = module.api_gateway.apis
+  access_log_groups      = module.api_gateway.access_log_groups
   table_name             = module.dynamodb.table_name
   index_names            = keys(module.dynamodb.index_arns)
   max_read_request_units = local.config.max_read_request_units

@@ -58,11 +58,12 @@ class Shop:
     def new_token(self) -> str:
         return sample_account(self.storefront, self.buyer).access_token()
 
-    def send(self, call: Call) -> httpx.Response:
+    def send(self, call: Call, *, method: str | None = None) -> httpx.Response:
+        """Send a request, with another method of the operation's path if one is given."""
         operation = OPERATIONS[call.operation_id]
         authorization = {} if call.token is None else {"Authorization": f"Bearer {call.token}"}
         return self.client.request(
-            operation.method,
+            method or operation.method,
             (self.partner if call.on_partner_server else self.storefront) + operation.path.format(**call.path),
             params=call.query,
             headers=authorization | call.headers,
@@ -108,15 +109,23 @@ _BODIES: Mapping[str, Any] = {
     "loginUser": {"email": CUSTOMER.email, "password": CUSTOMER.password},
     "createProduct": PRODUCT,
     "updateProduct": {name: value for name, value in PRODUCT.items() if name != "stock"},
+    "createStockAdjustment": {"change": 5, "reason": "Delivery"},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateCartItem": {"quantity": 3},
     "updateOrderStatus": {"status": "completed"},
     "updateProfile": {"firstName": "Ada", "lastName": "King"},
 }
+# Another payload for the key of a request, by operation.
+_OTHER_PAYLOADS: Mapping[str, Any] = {
+    "createProduct": {"name": "Another chair"},
+    "createStockAdjustment": {"change": 6},
+    "createOrder": {"shippingAddress": ADDRESS | {"city": "Leeds"}},
+}
 # What a path names, by its beginning.
 _NAMED: Mapping[str, Callable[[Shop], str]] = {
     "/products/category/{category}": lambda _shop: str(PRODUCT["category"]),
     "/products/{id}": Shop.product_id,
+    "/admin/products/{id}": Shop.product_id,
     "/cart/items/{itemId}": Shop.item_id,
     "/orders/{id}": Shop.order_id,
     "/auth/sessions/{id}": lambda shop: session_of(shop.new_token()),
@@ -134,7 +143,8 @@ def valid(shop: Shop, operation_id: str) -> Call:
     token = None if "anonymous" in operation.roles else shop.tokens["admin"]
     if token and "customer" in operation.roles:
         token = shop.token
-    call = Call(operation_id=operation_id, token=token, path=path, json=_BODIES.get(operation_id, {}))
+    headers = {"Idempotency-Key": secrets.token_urlsafe()} if operation_id in _OTHER_PAYLOADS else {}
+    call = Call(operation_id=operation_id, token=token, path=path, headers=headers, json=_BODIES.get(operation_id, {}))
     match operation_id:
         case "registerUser":
             call = call.changed(json=registration())
@@ -211,7 +221,7 @@ def _invalid_change(call: Call) -> dict[str, Any]:
         return {"json": {"surprise": True}}
     if "limit" in parameters:
         return {"query": {"limit": "0"}}
-    return {"path": dict.fromkeys(call.path, "chair")} if call.path else {"headers": {"If-None-Match": "chair"}}
+    return {"path": dict.fromkeys(call.path, "chair")} if call.path else {"query": {"surprise": "1"}}
 
 
 def _conflicting_change(shop: Shop, call: Call, status: int) -> dict[str, Any]:
@@ -219,9 +229,11 @@ def _conflicting_change(shop: Shop, call: Call, status: int) -> dict[str, Any]:
     match call.operation_id, status:
         case "createOrder", 409:
             return {"json": {"items": [line(shop.product_id(stock=0))]}}
-        case "createOrder", 422:
+        case "createStockAdjustment", 409:
+            return {"json": {"change": -1000}}
+        case _, 422:
             shop.send_successfully(call)
-            return {"json": {"shippingAddress": ADDRESS | {"city": "Leeds"}}}
+            return {"json": _OTHER_PAYLOADS[call.operation_id]}
         case "cancelOrder" | "updateOrderStatus", 409:
             shop.complete(call.path["id"])
             return {"json": {"status": "cancelled"}} if call.json else {}

@@ -4,6 +4,7 @@ This module reads openapi.yaml itself and shares no code with the shop.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,11 @@ def resolved(written: Json) -> Json:
         for step in steps:
             written = written[step]
     return written
+
+
+def link_body(text: str) -> Json:
+    """Return the body of a link, JSON text with expressions in braces, as an object whose values are expressions."""
+    return dict(json.loads(re.sub(r'"?\{(\$[^}]+)\}"?', r'"\1"', text)))
 
 
 OPERATIONS = {

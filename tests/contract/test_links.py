@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.contract.calls import Call, Shop, call_for, valid
-from tests.contract.document import OPERATIONS, Json, check_response, resolved
+from tests.contract.document import OPERATIONS, Json, check_response, link_body, resolved
 from tests.support.requests import UNKNOWN_ID
 
 
@@ -29,8 +29,8 @@ class Link:
     def follow(self, shop: Shop, call: Call, request: Call, response: httpx.Response) -> tuple[Call, httpx.Response]:
         """Return a request with the link's values of an earlier one, and the response, which must be a success."""
         path, body = (
-            {name: linked_value(value, request, response) for name, value in self.written.get(part, {}).items()}
-            for part in ("parameters", "requestBody")
+            {name: linked_value(value, request, response) for name, value in written.items()}
+            for written in (self.written.get("parameters", {}), link_body(self.written.get("requestBody", "{}")))
         )
         followed = replace(call, path=call.path | path, json=body or call.json)
         next_response = shop.send(followed)

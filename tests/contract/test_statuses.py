@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.calls import call_for
-from tests.contract.document import CELLS, CONTRACT, METHODS, check_header, check_problem, check_response, resolved
+from tests.contract.document import (
+    CELLS,
+    CONTRACT,
+    METHODS,
+    OPERATIONS,
+    check_header,
+    check_problem,
+    check_response,
+    resolved,
+)
 
 if TYPE_CHECKING:
     from tests.contract.calls import Shop
@@ -39,7 +48,23 @@ def test_wrong_method_is_a_problem_with_an_allow_header(open_shop: Shop, path: s
     assert response.status_code == 405
     check_problem(response)
     right = {method.upper() for method in CONTRACT["paths"][path] if method in METHODS}
-    assert set(response.headers["Allow"].split(", ")) == right | {"OPTIONS"}
+    right |= {"OPTIONS"} | ({"HEAD"} if "GET" in right else set())
+    assert set(response.headers["Allow"].split(", ")) == right
+
+
+@pytest.mark.parametrize(
+    "operation_id", [operation_id for operation_id, operation in OPERATIONS.items() if operation.method == "GET"]
+)
+def test_head_is_get_without_its_body(open_shop: Shop, operation_id: str) -> None:
+    for status in (200, 400):
+        call = call_for(open_shop, operation_id, status)
+        got, head = (open_shop.send(call, method=method) for method in ("GET", "HEAD"))
+
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        differing = {"date", "x-request-id"} | ({"content-length"} if status == 400 else set())
+        assert {name: value for name, value in head.headers.items() if name not in differing} == {
+            name: value for name, value in got.headers.items() if name not in differing
+        }
 
 
 def test_body_over_10_mb_is_a_problem(open_shop: Shop) -> None:

@@ -141,7 +141,7 @@ def _raise_first(errors: Iterable[GeneratorError]) -> None:
 def _check_numbers(node: Any, where: str = "components/schemas") -> None:
     """Raise a ContractError for a number that isn't money: the client reads every number as money."""
     if isinstance(node, dict):
-        if node.get("type") == "number" and node.get("multipleOf") != _CENT:
+        if node.get("type") == "number" and node.get("multipleOf", _CENT) != _CENT:
             raise ContractError(f"{where}: the Python client reads every number as money, a multiple of {_CENT}")
         for name, inside in node.items():
             _check_numbers(inside, f"{where}/{name}")

@@ -54,7 +54,13 @@ def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
             response = _respond(row, handle, event)
             milliseconds = (time.monotonic_ns() - started) // 1_000_000
             observability.log("REQUEST_ANSWERED", "Request answered", duration=milliseconds, status=response.status)
-            return to_proxy_response(response, request_id=event.request_id, deprecation=row.deprecation)
+            return to_proxy_response(
+                response,
+                request_id=event.request_id,
+                is_personal=row.is_personal,
+                is_encrypted=event.is_encrypted,
+                deprecation=row.deprecation,
+            )
 
         handler.__doc__ = handle.__doc__
         freeze_startup_objects()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handlers.domain import errors
 from handlers.runtime import settings
 from handlers.runtime.http.request import PreconditionRequired, UnsupportedMediaType
+from handlers.runtime.json_text import TextTooLong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 # Marks a response as a replay.
 REPLAYED = {"Idempotency-Replayed": "true"}
-_MAX_FAULTS = 100
+# More aren't listed.
+MAX_FAULTS = 100
 _MAX_POINTER = 1000
 
 
@@ -42,6 +44,7 @@ EMAIL_TAKEN = ProblemKind(409, "email-taken", "E-mail taken")
 CART_FULL = ProblemKind(409, "cart-full", "Cart full")
 MIXED_CURRENCIES = ProblemKind(409, "mixed-currencies", "Mixed currencies")
 OUT_OF_STOCK = ProblemKind(409, "out-of-stock", "Out of stock")
+STOCK_LIMIT = ProblemKind(409, "stock-limit", "Stock limit")
 ILLEGAL_TRANSITION = ProblemKind(409, "illegal-transition", "Illegal transition")
 REQUEST_IN_FLIGHT = ProblemKind(409, "request-in-flight", "Request in flight")
 PRECONDITION_FAILED = ProblemKind(412, "precondition-failed", "Precondition failed")
@@ -51,6 +54,7 @@ KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused"
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
 TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
 QUOTA_EXCEEDED = ProblemKind(429, "quota-exceeded", "Quota exceeded")
+HEADERS_TOO_LARGE = ProblemKind(431, "headers-too-large", "Headers too large")
 INTERNAL_ERROR = ProblemKind(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemKind(503, "unavailable", "Unavailable")
 TIMEOUT = ProblemKind(504, "timeout", "Timeout")
@@ -68,12 +72,14 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.CartFull: CART_FULL,
     errors.MixedCurrencies: MIXED_CURRENCIES,
     errors.OutOfStock: OUT_OF_STOCK,
+    errors.StockLimitExceeded: STOCK_LIMIT,
     errors.PaymentDeclined: PAYMENT_DECLINED,
     errors.IllegalTransition: ILLEGAL_TRANSITION,
     errors.RequestInFlight: REQUEST_IN_FLIGHT,
     errors.KeyReused: KEY_REUSED,
     errors.PreconditionFailed: PRECONDITION_FAILED,
     errors.TooManyAttempts: TOO_MANY_REQUESTS,
+    TextTooLong: PAYLOAD_TOO_LARGE,
     UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
     PreconditionRequired: PRECONDITION_REQUIRED,
     errors.Unavailable: UNAVAILABLE,
@@ -126,7 +132,7 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
 
 def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
     """Return the first hundred faults of a request as the contract's ``errors``."""
-    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:MAX_FAULTS]]
 
 
 def _shortage(shortage: errors.Shortage) -> dict[str, object]:

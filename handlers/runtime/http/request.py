@@ -17,7 +17,7 @@ from handlers.domain.errors import Fault, Forbidden, InvalidRequest, RequestErro
 from handlers.runtime import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
@@ -36,14 +36,16 @@ _DETAILS = {
     "missing": "value is missing",
     "extra_forbidden": "property is not allowed",
 }
+# Of a name that is compared with the known ones.
+_MAX_NAME = 50
 _ENTITY_TAG = re.compile(r'(W/)?"([!#-~]*)"')
 
 
 class UnsupportedMediaType(RequestError):
-    """The body has a media type that the operation does not accept."""
+    """The body has a media type, or an encoding such as gzip, that the operation does not accept."""
 
     def __init__(self) -> None:
-        super().__init__("Send the body as application/json.")
+        super().__init__("Send the body as application/json, without a Content-Encoding.")
 
 
 class PreconditionRequired(RequestError):
@@ -90,6 +92,16 @@ class ProxyEvent:
         """The body's media type, without parameters, in lower case."""
         return self.header("content-type").partition(";")[0].strip().lower()
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the client sent the request over TLS, according to API Gateway."""
+        return self.header("x-forwarded-proto") == "https"
+
+    @property
+    def is_plain_json(self) -> bool:
+        """Whether the body is JSON, and neither compressed nor encoded in another way."""
+        return self.media_type == "application/json" and is_identity(self.header("content-encoding"))
+
     def caller_ip(self, *, proxies: int) -> str:
         """Return the network address of the caller.
 
@@ -116,6 +128,11 @@ class ProxyEvent:
     def query(self, name: str) -> Sequence[str]:
         """Return every value of a query parameter."""
         return (self.raw.get("multiValueQueryStringParameters") or {}).get(name) or []
+
+    @property
+    def query_names(self) -> Sequence[str]:
+        """The names of the query parameters that were sent."""
+        return list(self.raw.get("multiValueQueryStringParameters") or {})
 
     def path_parameter(self, name: str) -> str:
         """Return a path parameter, decoded."""
@@ -194,19 +211,60 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     Unauthenticated, Forbidden
         If the caller may not call the operation. The gateway checks this too (defence in depth).
     UnsupportedMediaType
-        If the body is not JSON.
+        If the body is not JSON, or is compressed.
+    TextTooLong
+        If the body is longer than any that the contract allows.
     InvalidRequest
         If parameters or body violate the contract; lists every fault.
     """
     caller = _caller(operation, event)
-    if operation.body and event.media_type != "application/json":
+    if operation.body and not event.is_plain_json:
         raise UnsupportedMediaType
     faults: list[Fault] = []
     parameters = _collect(faults, lambda: _parameters(operation, event))
     body = _collect(faults, lambda: _body(operation, event))
+    faults.extend(unknown_parameters(operation, event.query_names))
     if faults:
         raise InvalidRequest(faults)
     return Request(operation=operation, parameters=parameters, body=body, event=event, caller=caller)
+
+
+def unknown_parameters(operation: Operation, names: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for each query parameter that the operation doesn't have, with the nearest one that it has.
+
+    An operation that API Gateway may cache ignores them: the cache's key has only the known ones, so that the response
+    to a request with another one is given to requests without it.
+    """
+    if operation.is_cached:
+        return
+    known = [name for name, location in operation.locations.items() if location == "query"]
+    for name in names:
+        if name not in known:
+            # Lone surrogates, which no text in UTF-8 has, come from a function's direct invocation.
+            step = _escape(name.encode(errors="replace").decode())
+            yield Fault(f"/query/{step}", _unknown(name, known))
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    if not known:
+        return "parameter is unknown: the operation has no query parameters"
+    nearest = min(known, key=lambda each: _distance(name[:_MAX_NAME], each))
+    return f"parameter is unknown; the nearest known one is {nearest}"
+
+
+def _distance(name: str, other: str) -> int:
+    """Return the number of characters to insert, remove or replace to get from one name to the other."""
+    row = list(range(len(other) + 1))
+    for count, character in enumerate(name, 1):
+        above, row = row, [count]
+        for place, expected in enumerate(other):
+            row.append(min(above[place + 1] + 1, row[place] + 1, above[place] + (character != expected)))
+    return row[-1]
+
+
+def is_identity(content_encoding: str) -> bool:
+    """Return whether a body with this header has no encoding."""
+    return {coding.strip().lower() for coding in content_encoding.split(",")} <= {"", "identity"}
 
 
 def matches_none(header: str | None, revision: str) -> bool:

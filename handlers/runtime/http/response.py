@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
+HSTS = "max-age=31536000; includeSubDomains"
 _JSON = {"Content-Type": "application/json"}
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Res
     secret : bool
         Whether the response has ``Cache-Control: no-store``, so that no cache stores it.
     """
-    return Response(200, text_of(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
+    return Response(200, text_of(body), _JSON | _etag(etag) | (_NO_STORE if secret else {}))
 
 
 def ok_document(text: str) -> Response:
@@ -112,7 +114,12 @@ def problem_response(problem: Problem, *, instance: str, request_id: str) -> Res
 
 
 def to_proxy_response(
-    response: Response, *, request_id: str, deprecation: Mapping[str, str] | None = None
+    response: Response,
+    *,
+    request_id: str,
+    is_personal: bool = False,
+    is_encrypted: bool = False,
+    deprecation: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return a response as API Gateway's proxy integration expects it.
 
@@ -122,6 +129,10 @@ def to_proxy_response(
         The handler's response; its headers override the common ones.
     request_id : str
         The value of ``X-Request-Id``.
+    is_personal : bool
+        Whether no cache may store the response.
+    is_encrypted : bool
+        Whether the request came over TLS: only then may a response require it (RFC 6797, 7.2).
     deprecation : Mapping[str, str], optional
         The headers of a deprecated operation.
     """
@@ -131,6 +142,10 @@ def to_proxy_response(
         "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
+    if is_personal:
+        headers |= _NO_STORE
+    if is_encrypted:
+        headers["Strict-Transport-Security"] = HSTS
     if deprecation:
         headers |= _deprecation_headers(deprecation)
     return {

@@ -1,8 +1,15 @@
 locals {
+  # Every GET path answers HEAD, with the same function.
+  invoked = merge(
+    { for operation, method in local.methods : operation => merge(method, { function = operation, suffix = "" }) },
+    { for operation, method in local.methods : "${operation}/head" => merge(method, { function = operation, method = "HEAD", suffix = "-head" }) if method.method == "GET" },
+  )
+
   permissions = merge(flatten([for api in keys(local.apis) : [for alias in ["live", "canary"] : {
-    for operation, method in local.methods : "${api}/${operation}/${alias}" => {
+    for key, method in local.invoked : "${api}/${key}/${alias}" => {
       api      = api
-      function = operation
+      function = method.function
+      suffix   = method.suffix
       alias    = alias
       # In an execution ARN, * stands for a path parameter.
       method = "${method.method}${replace(method.path, "/\\{[^}]+\\}/", "*")}"
@@ -13,7 +20,7 @@ locals {
 resource "aws_lambda_permission" "method" {
   for_each = local.permissions
 
-  statement_id  = "${each.value.api}-${each.value.alias}"
+  statement_id  = "${each.value.api}-${each.value.alias}${each.value.suffix}"
   action        = "lambda:InvokeFunction"
   function_name = var.functions[each.value.function].name
   qualifier     = each.value.alias

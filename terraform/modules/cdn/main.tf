@@ -129,6 +129,8 @@ resource "aws_cloudfront_distribution" "this" {
       compress                 = true
       cache_policy_id          = data.aws_cloudfront_cache_policy.disabled.id
       origin_request_policy_id = data.aws_cloudfront_origin_request_policy.api.id
+      # The API sends the header itself; CloudFront's own responses need the policy.
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.api[0].id
     }
   }
 
@@ -190,6 +192,22 @@ resource "aws_cloudfront_response_headers_policy" "this" {
       referrer_policy = "strict-origin-when-cross-origin"
       override        = true
     }
+    strict_transport_security {
+      access_control_max_age_sec = 31536000
+      include_subdomains         = true
+      override                   = true
+    }
+  }
+}
+
+resource "aws_cloudfront_response_headers_policy" "api" {
+  #checkov:skip=CKV_AWS_259:HSTS preload affects the whole domain for years: its owner decides
+  count = var.api_domain_name == null ? 0 : 1
+
+  name    = "${local.name}-api"
+  comment = "HSTS on every response of the shop's API."
+
+  security_headers_config {
     strict_transport_security {
       access_control_max_age_sec = 31536000
       include_subdomains         = true

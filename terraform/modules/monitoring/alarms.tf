@@ -127,6 +127,27 @@ locals {
       period     = 60
       metrics    = [for name in ["CanaryCount", "Canary5XXError"] : { namespace = "EcommerceAPI", name = name, dimensions = { stage = var.stage }, stat = "Sum" }]
     }
+    "refresh-token-replays" = {
+      runbook     = "refresh-token-replays"
+      severity    = "warning"
+      description = "More than ${var.thresholds.refresh_token_replays} spent refresh tokens were used again in 5 minutes."
+      threshold   = var.thresholds.refresh_token_replays
+      metrics     = [{ namespace = "EcommerceAPI", name = "RefreshTokenReplayed", dimensions = { functionName = local.event_functions.RefreshTokenReplayed }, stat = "Sum" }]
+    }
+    "payment-callers-refused" = {
+      runbook     = "payment-callers-refused"
+      severity    = "critical"
+      description = "The payment service refused a caller without its API key."
+      threshold   = var.thresholds.payment_callers_refused
+      metrics     = [{ namespace = "EcommerceAPI", name = "PaymentCallerRefused", dimensions = { functionName = local.event_functions.PaymentCallerRefused }, stat = "Sum" }]
+    }
+    "refusals" = {
+      runbook     = "refusals"
+      severity    = "warning"
+      description = "More than ${var.thresholds.refusals} requests to both APIs were refused with 401, 403 or 429 in 5 minutes."
+      threshold   = var.thresholds.refusals
+      metrics     = [{ namespace = "EcommerceAPI", name = "RefusedCount", dimensions = { stage = var.stage }, stat = "Sum" }]
+    }
     "stream-behind" = {
       runbook     = "stream-behind"
       severity    = "warning"

@@ -56,6 +56,12 @@ variable "apis" {
   type        = map(object({ name = string, stage = string }))
 }
 
+variable "access_log_groups" {
+  description = "Names of the APIs' access log groups, by the keys of apis."
+  type        = map(string)
+  default     = {}
+}
+
 variable "table_name" {
   description = "Name of the table."
   type        = string
@@ -102,6 +108,9 @@ variable "thresholds" {
     dynamodb_throttles             = optional(number, 0)
     dynamodb_read_capacity_percent = optional(number, 80)
     cold_starts                    = optional(number, 100)
+    refresh_token_replays          = optional(number, 5)
+    payment_callers_refused        = optional(number, 0)
+    refusals                       = optional(number, 300)
     canary_5xx_percent             = optional(number, 1)
     queued_messages                = optional(number, 0)
     iterator_age_ms                = optional(number, 60000)

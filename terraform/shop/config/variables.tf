@@ -119,7 +119,7 @@ variable "config" {
   }
   validation {
     condition = length(setsubtract(keys(var.config.thresholds), [
-      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
+      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "refresh_token_replays", "payment_callers_refused", "refusals", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
     ])) == 0
     error_message = "thresholds must name existing alarms, such as lambda_errors: see module monitoring."
   }

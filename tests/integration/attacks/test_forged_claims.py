@@ -143,7 +143,7 @@ def test_token_that_mixes_two_users_is_rejected(anonymous: httpx.Client, forger:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "x", "../PROFILE", "*", "01JD8QM3F5H7K9N1P3R5T7V9X1", "\0", "\ud800", "x" * 4000]
+    "value", ["", "x", "../PROFILE", "*", "01JD8QM3F5H7K9N1P3R5T7V9X1", "\0", "\ud800", "x" * 2000]
 )
 @pytest.mark.parametrize("name", ["sid", "userId and sub"])
 def test_unknown_session_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, value: str) -> None:

@@ -22,7 +22,6 @@ from tests.support.shop_client import new_product, shop_client
 if TYPE_CHECKING:
     from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
-    from tests.support.shop_client import Customer
 
 HEADER = "X-Injected"
 ENCODED_BREAKS = [
@@ -122,12 +121,13 @@ def test_request_id_is_generated_by_the_shop(shop: RunningShop, log: Log, given:
 
 @pytest.mark.parametrize("line_break", BREAKS, ids=repr)
 def test_break_in_a_body_adds_no_line(
-    shop: RunningShop, anonymous: httpx.Client, mallory: Customer, admin: httpx.Client, log: Log, line_break: str
+    shop: RunningShop, anonymous: httpx.Client, newcomer: Newcomer, admin: httpx.Client, log: Log, line_break: str
 ) -> None:
-    # Given texts with a line break, followed by an imitation of a log line
+    # Given a person of whom wrong passwords are counted, and texts with a line break and an imitation of a log line
     mark = uuid4().hex
     line = json.dumps({"level": "INFO", "event": "USER_REGISTERED", "message": mark, "requestId": str(uuid4())})
     text = f"x{line_break}{line}"[:100]
+    person = newcomer()
 
     # When they are sent in every text field
     product = {"name": text, "price": 1, "category": "attacks", "description": text}
@@ -135,9 +135,9 @@ def test_break_in_a_body_adds_no_line(
     anonymous.post("/auth/login", json={"email": text, "password": text[:72]})
     anonymous.post("/auth/login", json={"email": registration()["email"], "password": text[:72]})
     anonymous.post("/auth/refresh", json={"refreshToken": text})
-    mallory.api.put("/users/profile", json={"firstName": text, "lastName": text})
-    mallory.api.put("/users/password", json={"currentPassword": text[:72], "newPassword": text[:72]})
-    mallory.api.post("/orders", json={text: text}, headers={"Idempotency-Key": mark})
+    person.api.put("/users/profile", json={"firstName": text, "lastName": text})
+    person.api.put("/users/password", json={"currentPassword": text[:72], "newPassword": text[:72]})
+    person.api.post("/orders", json={text: text}, headers={"Idempotency-Key": mark})
     admin.post("/products", json=product)
     admin.post("/products", json={**product, "category": text})
 

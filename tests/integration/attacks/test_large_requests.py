@@ -69,7 +69,7 @@ def _still_responds(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None
 def test_costly_body_is_rejected(anonymous: httpx.Client, body: bytes) -> None:
     response = anonymous.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
 
-    assert response.status_code == 400
+    assert response.status_code == (413 if len(body) > 1_000_000 else 400)
     assert len(response.content) < 100_000
 
 
@@ -86,7 +86,9 @@ def test_compressed_body_is_not_decompressed(anonymous: httpx.Client, coding: st
     body = gzip.compress(json.dumps({"email": "ada@example.com", "password": "x" * LIMIT}).encode())
     headers = {"Content-Type": "application/json", "Content-Encoding": coding}
 
-    assert anonymous.post("/auth/login", content=body, headers=headers).status_code in {400, 415}
+    assert anonymous.post("/auth/login", content=body, headers=headers).status_code == (
+        400 if coding == "identity" else 415
+    )
 
 
 @pytest.mark.parametrize("chunk", [b"x" * 65_536, b" " * 1000], ids=["large", "small"])
@@ -138,14 +140,14 @@ def test_very_long_target_is_rejected(shop: RunningShop, where: str, text: str) 
     assert 400 <= response.status_code < 500 or (where.endswith("?{}") and response.status_code == 200)
 
 
-@pytest.mark.parametrize("count", [41, 1000, 20_000])
-def test_order_of_too_many_lines_is_rejected(mallory: Customer, count: int) -> None:
+@pytest.mark.parametrize(("count", "status"), [(41, 400), (1000, 400), (20_000, 413)])
+def test_order_of_too_many_lines_is_rejected(mallory: Customer, count: int, status: int) -> None:
     lines = [{"productId": "01JD8QM3F5H7K9N1P3R5T7V9X1", "quantity": 99}] * count
 
     response = mallory.api.post("/orders", json={"items": lines}, headers={"Idempotency-Key": "large"})
 
-    assert response.status_code == 400
-    assert len(response.json()["errors"]) <= 100
+    assert response.status_code == status
+    assert len(response.json().get("errors", [])) <= 100
 
 
 @pytest.mark.parametrize(

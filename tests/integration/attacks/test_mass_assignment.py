@@ -28,6 +28,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "refreshSession": {"refreshToken": "x"},
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
+    "createStockAdjustment": {"change": 1},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "addCartItem": {"productId": UNKNOWN_ID, "quantity": 1},
     "updateCartItem": {"quantity": 1},
@@ -38,7 +39,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "updateOrderStatus": {"status": "completed"},
     "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},
-    "changePassword": {"currentPassword": "wrong-horse-battery", "newPassword": "another-horse-battery"},
+    # A change to the same password: wrong ones would soon be throttled.
+    "changePassword": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
 }
 WITH_BODY = {each.operation_id: each for each in OPERATIONS.values() if each.body}
 # Properties that an attacker wants to set; bodies in which one is valid are skipped.
@@ -123,7 +125,7 @@ def property_names(body: dict[str, Any], pointer: str) -> set[str]:
 def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: Any) -> httpx.Response:
     row = WITH_BODY[operation_id]
     path = row.path.replace("{id}", UNKNOWN_ID).replace("{itemId}", UNKNOWN_ID)
-    headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
+    headers = {"Idempotency-Key": uuid4().hex} if operation_id in {"createOrder", "createStockAdjustment"} else {}
     # A new address each time, because registration takes it and repeated logins are throttled.
     own = {"email": registration()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
     return client.request(row.method, path, json=body | own, headers=headers, **more)
@@ -162,12 +164,11 @@ def test_no_object_of_a_body_accepts_an_extra_property(
 
 @pytest.mark.parametrize("extra", ["role", "isAdmin", "userId", "price", "status"])
 @pytest.mark.parametrize("operation_id", BODIES)
-def test_extra_query_parameter_is_ignored(caller: dict[str, httpx.Client], operation_id: str, extra: str) -> None:
-    plain = send(caller[operation_id], operation_id, BODIES[operation_id])
+def test_extra_query_parameter_is_rejected(caller: dict[str, httpx.Client], operation_id: str, extra: str) -> None:
     response = send(caller[operation_id], operation_id, BODIES[operation_id], params={extra: str(EXTRAS[extra])})
 
-    assert response.status_code == plain.status_code
-    assert response.content == plain.content or response.json().get("role", "customer") == "customer"
+    problem = is_problem(response, 400, "validation-failed")
+    assert [fault["pointer"] for fault in problem["errors"]] == [f"/query/{extra}"]
 
 
 @pytest.mark.parametrize("extra", ["role", "roles", "isAdmin", "admin", "userId"])

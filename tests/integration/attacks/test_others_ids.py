@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "updateCartItem": {"quantity": 5},
     "updateOrderStatus": {"status": "completed"},
     "updateProduct": {"name": "Mine", "price": 0.01, "category": "mine"},
+    "createStockAdjustment": {"change": 1},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
 }
 ALLOWED = {
@@ -51,8 +52,8 @@ class Victim:
 
     def id_for(self, path: str) -> str:
         """Return the id for the resource of a path."""
-        ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id, "products": self.product_id}
-        return ids[path.split("/")[1]]
+        ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id}
+        return ids.get(path.split("/")[1], self.product_id)
 
     def state(self) -> list[Any]:
         """Return the current state of all of them."""
@@ -186,7 +187,8 @@ def test_list_contains_only_the_callers_items(mallory: Customer, victim: Victim,
     parameters = {name: victim.owner.email if name == "email" else victim.owner.user_id}
 
     for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
-        response = mallory.api.get(path, params=parameters, headers={f"X-{name}": parameters[name]})
+        assert mallory.api.get(path, params=parameters).status_code == 400
+        response = mallory.api.get(path, headers={f"X-{name}": parameters[name]})
         body = response.text
         assert response.status_code == 200
         assert victim.owner.user_id not in body

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from handlers.domain.clock import timestamp
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
+from handlers.domain.products import ProductSnapshot
+from handlers.store import carts
 from handlers.store.orders import order_row
 from tests.integration.handlers import catalog
 from tests.integration.handlers.calling import Response, call, invoke
@@ -35,6 +38,15 @@ def create_desks() -> str:
 
 def add_to_cart(caller: Caller, product_id: str, quantity: int = 1) -> Response:
     return call("addCartItem", body=line(product_id, quantity), caller=caller)
+
+
+def add_gone_products(user_id: str, count: int) -> list[str]:
+    """Add lines to a cart whose products don't exist, and return their ids, oldest first."""
+    lamp = ProductSnapshot(product_id="", name="Lamp", price=Decimal(1), currency="USD", stock=1, is_active=True)
+    lamps = [replace(lamp, product_id=new_id()) for _ in range(count)]
+    for each in lamps:
+        carts.add_line(user_id, each, 1, expected=carts.find_cart(user_id))
+    return [each.product_id for each in lamps]
 
 
 def set_in_cart(caller: Caller, product_id: str, quantity: int) -> Response:

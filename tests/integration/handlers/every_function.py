@@ -12,7 +12,7 @@ from tests.integration.handlers.accounts import Login, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
-from tests.lambda_events import proxy_event, sample_event, sample_path
+from tests.lambda_events import ADMIN, proxy_event, sample_event, sample_path
 from tests.operations import row
 from tests.support.requests import UNKNOWN_ID
 
@@ -63,7 +63,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             sample["body"] = sample["body"].replace("ada@", "grace@")
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
-        case "createOrder":
+        case "createOrder" | "createProduct" | "createStockAdjustment":
             sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
             headers = {"Idempotency-Key": new_id()}
         case "addCartItem":
@@ -77,7 +77,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         path=_path(function, made),
         query=sample["queryStringParameters"],
         headers=headers,
-        authorizer=authorizer and {**made.login.caller, "role": authorizer["role"]},
+        authorizer=authorizer and (ADMIN if authorizer["role"] == "admin" else made.login.caller),
     )
 
 

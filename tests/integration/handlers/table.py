@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -10,10 +10,29 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from handlers.domain.ids import new_id
+from handlers.domain.sessions import open_session
+from handlers.domain.users import new_user
+from handlers.store.items import Item, session_key
+from handlers.store.sessions import session_attributes
+from handlers.store.users import user_row
 from local.aws.clients import client
 from local.config import TABLE, LocalConfig
+from tests.lambda_events import ADMIN
 
 type Row = dict[str, Any]
+
+_HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no known password
+_USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
+_OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
+_SESSION = replace(open_session(_OLGA, longest=1)[0], session_id=ADMIN["sessionId"], expires_at=2**40)
+# The account and the session of the caller ADMIN, by their keys.
+ADMIN_ROWS: Mapping[tuple[str, str], Item] = {
+    (row["PK"]["S"], row["SK"]["S"]): row
+    for row in (
+        user_row(_OLGA),
+        session_key(_OLGA.user_id, _SESSION.session_id) | session_attributes(_SESSION),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +43,9 @@ class Table:
     dynamodb: DynamoDBClient
 
     def rows(self) -> dict[tuple[str, str], Row]:
-        """Return every row by its key, without the throttle counters; numbers are exact."""
-        return {(row["PK"], row["SK"]): row for row in self._scan() if row["SK"] != "ATTEMPTS"}
+        """Return every row by its key, without the throttle counters and the admin's; numbers are exact."""
+        keyed = {(row["PK"], row["SK"]): row for row in self._scan() if row["SK"] != "ATTEMPTS"}
+        return {key: row for key, row in keyed.items() if key not in ADMIN_ROWS}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
@@ -63,6 +83,8 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
     dynamodb, shape = _provisioned(config.aws_url)
     table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(TableName=table.name, BillingMode="PAY_PER_REQUEST", **shape)
+    for row in ADMIN_ROWS.values():
+        dynamodb.put_item(TableName=table.name, Item=row)
     try:
         yield table
     finally:

@@ -10,6 +10,7 @@ from tests.integration.handlers import catalog
 from tests.integration.handlers.buying import (
     ADA,
     GRACE,
+    add_gone_products,
     add_to_cart,
     cart,
     cart_quantities,
@@ -274,6 +275,32 @@ def test_unavailable_product_is_marked_gone_and_costs_nothing(table: Table, how:
     assert (cart(ADA)["totalAmount"], cart(ADA)["currency"]) == (Decimal("1.05"), "EUR")
     assert set_in_cart(ADA, gone, 9).body["items"][0]["availability"] == "gone"
     assert remove_from_cart(ADA, gone).status == 204
+
+
+def test_gone_line_leaves_the_choice_of_currency_and_is_replaced(table: Table) -> None:
+    # Given a cart whose only product is no longer sold in its currency
+    euros = catalog.create_id(price=10, currency="EUR")
+    add_to_cart(ADA, euros, 99)
+    catalog.put(euros, {**DESK, "price": 12, "currency": "GBP"})
+    assert (cart(ADA)["currency"], cart(ADA)["totalAmount"]) == ("USD", 0)
+
+    # When a product of another currency is added, and the first one again
+    added = add_to_cart(ADA, catalog.create_id(price=5, currency="GBP")).body
+    again = add_to_cart(ADA, euros, 2).body
+
+    # Then both are in the cart, in that currency
+    assert (added["currency"], added["totalAmount"]) == ("GBP", 5)
+    assert (again["currency"], again["totalAmount"]) == ("GBP", 29)
+
+
+def test_full_cart_drops_its_oldest_gone_lines(table: Table) -> None:
+    gone, *_ = add_gone_products(ADA["userId"], 40)
+
+    response = add_to_cart(ADA, catalog.create_id())
+
+    assert response.status == 200
+    assert len(response.body["items"]) == 40
+    assert gone not in {line["productId"] for line in response.body["items"]}
 
 
 def test_cart_works_with_a_product_whose_row_is_missing(table: Table) -> None:

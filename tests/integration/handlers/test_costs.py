@@ -212,6 +212,14 @@ class Preparations:
         register()
         return partial(call, "loginUser", body={"email": accounts.ADA["email"], "password": "another-password"})
 
+    def change_password(self, when: str) -> Act:
+        login = sign_up()
+        if "one other session" in when:
+            accounts.log_in()
+        current = "another-password" if "wrong" in when else accounts.ADA["password"]
+        body = {"currentPassword": current, "newPassword": accounts.NEW_PASSWORD}
+        return partial(call, "changePassword", body=body, caller=login.caller)
+
     def refresh_session(self, _: str) -> Act:
         refresh = partial(call, "refreshSession", body={"refreshToken": sign_up().refresh_token})
         refresh()
@@ -226,7 +234,20 @@ class Preparations:
         return partial(secret.step, step, token)
 
     def create_product(self, when: str) -> Act:
-        return partial(catalog.create, stock=9, isActive=when == "active")
+        headers = {} if "without" in when else {"Idempotency-Key": new_id()}
+        body = {**catalog.DESK, "isActive": not when.startswith("inactive")}
+        create = partial(call, "createProduct", body=body, headers=headers, caller=ADMIN)
+        if "repeated" in when:
+            create()
+        return create
+
+    def create_stock_adjustment(self, when: str) -> Act:
+        path, headers = {"id": catalog.create_id(stock=9)}, {"Idempotency-Key": new_id()}
+        body = {"change": -10 if "below zero" in when else -1}
+        adjust = partial(call, "createStockAdjustment", path=path, body=body, headers=headers, caller=ADMIN)
+        if when == "repeated":
+            adjust()
+        return adjust
 
     def update_product(self, when: str) -> Act:
         changed = {"price": 5} if when == "same category" else {"category": "desks"}

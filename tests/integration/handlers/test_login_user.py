@@ -8,6 +8,8 @@ import bcrypt
 import pytest
 
 from handlers.domain import passwords
+from handlers.domain.users import new_user
+from handlers.store.users import add_user
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
@@ -112,7 +114,7 @@ def test_unknown_address_and_wrong_password_are_indistinguishable(
     # Then response, requests and work are the same
     assert wrong == unknown
     assert wrong[0] == 401
-    assert wrong[3:] == (["UpdateItem", "UpdateItem", "GetItem", "GetItem", "UpdateItem", "UpdateItem"], ["12"])
+    assert wrong[3:] == ([*["UpdateItem"] * 3, "GetItem", "GetItem", *["UpdateItem"] * 3], ["12"])
 
 
 def test_rejection_does_not_reveal_which_credential_is_wrong(table: Table) -> None:
@@ -121,7 +123,7 @@ def test_rejection_does_not_reveal_which_credential_is_wrong(table: Table) -> No
     assert response.problem == (401, "invalid-credentials")
 
 
-def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transaction(table: Table) -> None:
+def test_successful_login_undoes_its_attempt_and_costs_two_reads_a_transaction_and_a_query(table: Table) -> None:
     register()
 
     # When a process serves its first login, and another
@@ -130,7 +132,22 @@ def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transac
     with recorded() as second:
         call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
-    counted, taken_back = ["UpdateItem", "UpdateItem"], ["UpdateItem", "UpdateItem"]
-    assert second.requests == [*counted, "GetItem", "GetItem", *taken_back, "TransactWriteItems"]
+    counted = taken_back = ["UpdateItem"] * 3
+    assert second.requests == [*counted, "GetItem", "GetItem", *taken_back, "TransactWriteItems", "Query"]
     # The signing key comes first: a login that can't issue a token doesn't start.
     assert first.requests == ["GetSecretValue", *second.requests]
+
+
+def test_account_with_an_address_that_can_no_longer_be_registered_logs_in(table: Table) -> None:
+    # Given an account from before the rules of domains
+    user = new_user(
+        email="ada@example.123",
+        password_hash=passwords.hash_password(ADA["password"], rounds=4),
+        first_name="Ada",
+        last_name="Lovelace",
+    )
+    add_user(user)
+
+    caller = log_in("ada@example.123").caller
+
+    assert call("getProfile", caller=caller).body["email"] == "ada@example.123"

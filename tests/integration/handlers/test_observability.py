@@ -41,6 +41,7 @@ EVENTS = {
     "createProduct": ["PRODUCT_CREATED"],
     "updateProduct": ["PRODUCT_UPDATED"],
     "deleteProduct": ["PRODUCT_DELETED"],
+    "createStockAdjustment": ["STOCK_ADJUSTED"],
     "createImageUpload": ["IMAGE_UPLOAD_ALLOWED"],
     "addCartItem": ["CART_ITEM_ADDED"],
     "createOrder": ["ORDER_CREATED"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -174,6 +174,18 @@ def test_any_timestamp_is_accepted(table: Table, caller: Caller, since: str, to:
 
 
 @BY_ROLE
+def test_a_time_has_any_offset_and_any_number_of_decimals(table: Table, caller: Caller) -> None:
+    before, *expected = (write_order(table, NOON + number * MILLISECOND) for number in (-1, 0, 1, 2))
+    east = NOON.astimezone(timezone(timedelta(hours=5, minutes=30)))
+
+    first = listed(caller, since=east.isoformat(), to=f"{NOON:%FT%T}.0029999Z", limit="2")
+    rest = listed(caller, since=timestamp(NOON), to=f"{NOON:%FT%T}.002Z", page=first.body["nextPage"])
+
+    assert ids(first) + ids(rest) == newest_first(*expected)
+    assert before.order_id not in ids(rest)
+
+
+@BY_ROLE
 def test_a_range_and_a_status_can_be_combined(table: Table, caller: Caller) -> None:
     write_order(table, NOON - MILLISECOND, status="completed")
     expected = write_order(table, NOON, status="completed")
@@ -260,7 +272,7 @@ def test_a_changed_token_is_rejected(table: Table, caller: Caller) -> None:
         changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
         with recorded() as aws:
             assert listed(caller, page=changed).pointers == {"/query/page"}
-        assert aws.requests == []
+        assert "Query" not in aws.requests
 
 
 LISTS: dict[str, tuple[Caller, dict[str, str]]] = {

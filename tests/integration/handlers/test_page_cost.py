@@ -70,7 +70,7 @@ def fill(config: LocalConfig, count: int) -> list[str]:
     saved = config.data / "aws" / "state" / "dynamodb.json"
     state = json.loads(saved.read_text())
     (table,) = [each for name, each in state["payload"]["tables"]["data"].items() if TABLE in name]
-    items = [products._item(product(number)) for number in range(count)]
+    items = [products.product_row(product(number)) for number in range(count)]
     table["items"] = {item["PK"]["S"]: {item["SK"]["S"]: item} for item in items}
     saved.write_text(json.dumps(state))
     return sorted((item["productId"]["S"] for item in items), reverse=True)

@@ -90,7 +90,7 @@ def test_calls_without_the_key_are_rejected(key: ApiKey, table: Table, log_lines
         assert invoke("process_payment", shown) == {"outcome": "unauthorized"}
 
     assert table.rows() == {}
-    assert {line["event"] for line in log_lines()} == {"PAYMENT_CALLER_REJECTED"}
+    assert {line["event"] for line in log_lines()} == {"PAYMENT_CALLER_REFUSED"}
     assert invoke("process_payment", {**event, "apiKey": good})["outcome"] != "unauthorized"
 
 
@@ -120,7 +120,7 @@ def test_a_key_change_interrupts_no_order_whatever_is_cached(
             key.is_read_by(process_payment._current, process_payment._previous)
 
     assert order(ADA, product_id).status == 201
-    assert "PAYMENT_CALLER_REJECTED" not in {line["event"] for line in log_lines()}
+    assert "PAYMENT_CALLER_REFUSED" not in {line["event"] for line in log_lines()}
 
 
 def is_accepted(shown: str) -> bool:
@@ -177,7 +177,7 @@ def test_a_rejected_stale_key_is_read_again(
 
     assert payment_proxy.seen == ["Invoke", "Invoke"]
     events = [line["event"] for line in log_lines()]
-    assert events == ["PAYMENT_CALLER_REJECTED", "PAYMENT_KEY_REJECTED", "PAYMENT_PROCESSED"]
+    assert events == ["PAYMENT_CALLER_REFUSED", "PAYMENT_KEY_REJECTED", "PAYMENT_PROCESSED"]
 
 
 @pytest.fixture

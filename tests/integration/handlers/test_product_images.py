@@ -48,13 +48,16 @@ def test_form_allows_one_new_object_of_the_product(table: Table, content_type: s
     assert len(set(keys)) == 2
 
 
-@pytest.mark.parametrize("is_there", ["inactive", "deleted", "never"])
-def test_unknown_product_gets_no_form(table: Table, is_there: str) -> None:
-    product_id = UNKNOWN_ID if is_there == "never" else catalog.create_id(isActive=is_there != "inactive")
-    if is_there == "deleted":
-        catalog.delete(product_id)
+def test_unknown_product_gets_no_form(table: Table) -> None:
+    deleted = catalog.create_id()
+    catalog.delete(deleted)
 
-    assert form_for(product_id).problem == (404, "not-found")
+    for product_id in (deleted, UNKNOWN_ID):
+        assert form_for(product_id).problem == (404, "not-found")
+
+
+def test_draft_gets_a_form(table: Table) -> None:
+    assert form_for(catalog.create_id(isActive=False)).status == 201
 
 
 @pytest.mark.parametrize(

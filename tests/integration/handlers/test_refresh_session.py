@@ -198,13 +198,13 @@ ENDS = pytest.mark.parametrize("end", [end_by_logout, end_by_deletion, end_by_pa
 @ENDS
 def test_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Response]) -> None:
     login = sign_up()
-    assert end(login).status == 204
+    assert end(login).status in {200, 204}
 
     assert refresh(login.refresh_token).problem == REFUSED
 
 
 @ENDS
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("place", range(3))
 def test_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
     table: Table, log_lines: LogLines, end: Callable[[Login], Response], place: int
 ) -> None:
@@ -216,7 +216,7 @@ def test_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
 
     # Then it isn't refreshed, and no replay is logged
     is_seen = place < 2  # the read finds no session
-    assert seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"][: 3 if is_seen else 4]
+    assert seen == ["UpdateItem", "BatchGetItem", "UpdateItem"][: 2 if is_seen else 3]
     assert response.problem == REFUSED
     assert login.session_id not in table.sessions(login.user_id)
     assert not replays(log_lines())
@@ -248,7 +248,7 @@ def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLi
     def refresh_first() -> None:
         winner.append(refresh(login.refresh_token))
 
-    with before(lambda seen: seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"], refresh_first):
+    with before(lambda seen: seen == ["UpdateItem", "BatchGetItem", "UpdateItem"], refresh_first):
         loser = refresh(login.refresh_token)
 
     assert loser.problem == REFUSED
@@ -274,7 +274,7 @@ def test_write_that_the_sdk_retries_is_no_replay(aws_proxy: FaultyProxy, table: 
 def test_failed_refresh_does_not_spend_the_token(aws_proxy: FaultyProxy, table: Table) -> None:
     login = sign_up()
     rows = table.rows()
-    aws_proxy.plan = always(Fault.BROKEN_CONNECTION, "GetItem")
+    aws_proxy.plan = always(Fault.BROKEN_CONNECTION, "BatchGetItem")
 
     assert refresh(login.refresh_token).problem == (503, "unavailable")
 
@@ -298,13 +298,13 @@ def test_replay_that_fails_to_end_the_session_is_logged_and_ends_it_on_retry(
     assert not is_accepted(response)
 
 
-def test_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
+def test_refresh_costs_a_read_and_two_writes(table: Table) -> None:
     login = sign_up()
 
     with recorded() as aws:
         refresh(login.refresh_token)
 
-    assert aws.requests == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"]
+    assert aws.requests == ["UpdateItem", "BatchGetItem", "UpdateItem"]
 
 
 def test_no_row_contains_a_refresh_token_or_its_family(table: Table) -> None:

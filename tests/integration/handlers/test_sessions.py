@@ -174,7 +174,7 @@ def test_end_whose_response_is_lost_succeeds(aws_proxy: FaultyProxy, table: Tabl
     response = end(login, login.session_id) if place == "deleteSession" else call("logoutUser", caller=login.caller)
 
     assert response.status == 204
-    assert aws_proxy.seen == ["TransactWriteItems"] * 2
+    assert aws_proxy.seen[-2:] == ["TransactWriteItems"] * 2
     assert table.sessions(login.user_id) == set()
 
 
@@ -195,5 +195,5 @@ def test_page_costs_one_query_of_its_own_items(table: Table) -> None:
     with recorded() as aws:
         sessions(login, limit="2")
 
-    assert aws.requests == ["Query"]
-    assert aws.reads[0]["Limit"] == 3
+    assert aws.requests == ["BatchGetItem", "Query"]
+    assert aws.reads[1]["Limit"] == 3

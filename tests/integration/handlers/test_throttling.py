@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from handlers.store import throttle_counters
 from local.config import stage_settings
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import ProcessKilled, before, kill_process
-from tests.integration.handlers.calling import Response, send
+from tests.integration.handlers.calling import Response, call, send
 from tests.integration.handlers.faulty_proxy import Fault, always, first
+from tests.integration.handlers.table import ADMIN_ROWS
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ def assert_throttled(response: Response, *, about: int) -> None:
 
 def test_production_has_the_documented_limits(production: dict[str, int]) -> None:
     assert (production["LOGIN_FAILURES_PER_ACCOUNT"], production["LOGIN_FAILURES_PER_ADDRESS"]) == (10, 100)
+    assert production["LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE"] == 100
     assert production["ATTEMPTS_SECONDS"] == QUARTER
 
 
@@ -162,8 +165,8 @@ def test_rejected_attempt_is_not_counted(table: Table) -> None:
     for _ in range(30):
         login()
 
-    # Then exactly ten attempts are counted, for the account and for the address
-    assert [len(stamps) for stamps in table.attempts()] == [10, 10]
+    # Then exactly ten attempts are counted: for the account, for the address, and for both
+    assert [len(stamps) for stamps in table.attempts()] == [10, 10, 10]
 
 
 def test_rejection_per_address_is_not_counted_for_the_account(table: Table) -> None:
@@ -174,59 +177,140 @@ def test_rejection_per_address_is_not_counted_for_the_account(table: Table) -> N
     assert not table.attempts()[0]
 
 
-def test_ten_of_many_concurrent_guesses_are_admitted(table: Table) -> None:
+def test_concurrent_guesses_exceed_the_limit_by_those_in_flight_at_most(table: Table) -> None:
     register()
 
     with ThreadPoolExecutor(40) as together:
-        statuses = sorted(response.status for response in together.map(lambda _: login(), range(40)))
+        statuses = Counter(response.status for response in together.map(lambda _: login(), range(40)))
 
-    assert statuses == [401] * 10 + [429] * 30
-
-
-def test_concurrent_correct_logins_succeed_or_get_a_short_retry_after(table: Table) -> None:
-    # Given more concurrent correct logins than allowed failures
-    register()
-
-    def log_in_at_once(_: object) -> Response:
-        return login(password=ADA["password"])
-
-    with ThreadPoolExecutor(30) as together:
-        responses = list(together.map(log_in_at_once, range(30)))
-
-    # Then those over the limit get a short Retry-After, and succeed after it
-    assert {response.status for response in responses} <= {200, 429}
-    assert {response.headers["Retry-After"] for response in responses if response.status == 429} <= {"1"}
-    assert login(password=ADA["password"]).status == 200
-    assert [len(stamps) for stamps in table.attempts()][:2] == [0, 0]
+    # Ten may fail; while nine have failed, ten may be in flight
+    assert set(statuses) == {401, 429}
+    assert 10 <= statuses[401] < 20
+    assert login().problem == TOO_MANY
 
 
-def test_attempt_that_a_login_may_undo_has_a_short_retry_after(table: Table) -> None:
-    # Given nine wrong passwords, and a correct login in progress
+def test_sixty_correct_logins_eight_at_a_time_all_succeed(table: Table) -> None:
+    # Given an account with nine failed logins from the same address
     register()
     for _ in range(9):
         login()
-    refused: list[Response] = []
 
-    # When another login is tried during it, and again afterwards
-    with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
-        assert login(password=ADA["password"]).status == 200
+    with ThreadPoolExecutor(8) as together:
+        responses = list(together.map(lambda _: login(password=ADA["password"]), range(60)))
 
-    assert [(response.status, response.headers["Retry-After"]) for response in refused] == [(429, "1")] * 2
+    assert [response.status for response in responses] == [200] * 60
+    assert [len(stamps) for stamps in table.attempts()] == [1, 9, 9, 9]
+
+
+def test_more_correct_logins_at_once_than_may_fail_get_a_short_retry_after(table: Table) -> None:
+    register()
+
+    with ThreadPoolExecutor(30) as together:
+        responses = list(together.map(lambda _: login(password=ADA["password"]), range(30)))
+
+    assert {response.status for response in responses} <= {200, 429}
+    assert {response.headers["Retry-After"] for response in responses if response.status == 429} <= {"1"}
     assert login(password=ADA["password"]).status == 200
 
 
-def test_interrupted_login_counts_as_a_failure(
+def test_logins_that_die_lock_nobody(
     table: Table, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given ten logins whose process was killed
     register()
     for _ in range(10):
         with before(lambda seen: seen[-1] == "GetItem", kill_process), pytest.raises(ProcessKilled):
-            login()
+            login(password=ADA["password"])
 
-    # Then they soon count as failures
+    # Then they are in flight for as long as a function may run, and never count as failures
+    assert_throttled(login(password=ADA["password"]), about=1)
     later(31)
-    assert_throttled(login(), about=QUARTER - 31)
+    assert login(password=ADA["password"]).status == 200
+    assert [login().status for _ in range(11)] == [401] * 10 + [429]
+
+
+def from_everywhere(count: int, email: str = ADA["email"]) -> list[int]:
+    """Guess a password from this many network addresses, once each."""
+    return [login(email, address=f"198.18.{number // 250}.{number % 250}").status for number in range(count)]
+
+
+@pytest.fixture
+def few_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE", "12")
+
+
+def test_account_asks_for_a_growing_wait_over_all_addresses(
+    table: Table, later: Callable[[float], None], few_anywhere: None
+) -> None:
+    # Given twelve failures from as many addresses
+    register()
+    assert from_everywhere(12) == [401] * 12
+
+    # When guesses continue, each as soon as it is allowed
+    waits = []
+    for _ in range(9):
+        response = login(address=ELSEWHERE)
+        assert response.problem == TOO_MANY
+        waits.append(int(response.headers["Retry-After"]))
+        later(waits[-1])
+        assert login(address=f"192.0.2.{len(waits)}").status == 401
+
+    # Then they have to wait longer and longer, up to a minute
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_owner_gets_in_after_the_wait_and_is_never_locked_out(
+    table: Table, later: Callable[[float], None], few_anywhere: None
+) -> None:
+    register()
+    from_everywhere(12)
+    for _ in range(8):
+        later(60)
+        from_everywhere(1)
+
+    refused = login(password=ADA["password"], address=ELSEWHERE)
+    later(int(refused.headers["Retry-After"]))
+
+    assert int(refused.headers["Retry-After"]) <= 60
+    assert login(password=ADA["password"], address=ELSEWHERE).status == 200
+
+
+def test_one_guess_at_a_time_is_allowed_after_the_wait(
+    table: Table, later: Callable[[float], None], few_anywhere: None
+) -> None:
+    register()
+    from_everywhere(12)
+    later(2)
+    others: list[Response] = []
+
+    # When another address guesses while the only allowed guess is in flight
+    with before(lambda seen: seen[-1] == "GetItem", lambda: others.append(login(address=ELSEWHERE))):
+        assert login().status == 401
+
+    assert {(other.problem, other.headers["Retry-After"]) for other in others} == {(TOO_MANY, "1")}
+
+
+def test_wait_is_the_same_for_an_unknown_account(table: Table, few_anywhere: None) -> None:
+    register()
+
+    for email in (ADA["email"], "unknown@example.com"):
+        assert from_everywhere(13, email) == [401] * 12 + [429]
+
+
+def test_failed_login_logs_digests_only(table: Table, log_lines: LogLines) -> None:
+    # Given failed logins to two accounts from one address, and from another
+    register()
+    login()
+    login("unknown@example.com")
+    login(address=ELSEWHERE)
+    call("changePassword", body={"currentPassword": WRONG, "newPassword": "a-new-password"}, caller=log_in().caller)
+
+    # Then their digests show what they have in common, and nothing else
+    lines = [line for line in log_lines() if line["event"] in {"LOGIN_FAILED", "WRONG_PASSWORD"}]
+    accounts, networks = ([line["metadata"][name] for line in lines] for name in ("account", "network"))
+    assert accounts[0] == accounts[2] == accounts[3] != accounts[1]
+    assert networks[0] == networks[1] == networks[3] != networks[2]
+    assert not [word for word in (HERE, ELSEWHERE, "ada@", "unknown@") if word in str(log_lines())]
 
 
 def test_internal_error_is_not_counted_as_a_failed_login(aws_proxy: FaultyProxy, table: Table) -> None:
@@ -245,7 +329,7 @@ def test_login_succeeds_though_its_attempt_cant_be_undone(
 ) -> None:
     register()
     aws_proxy.plan = lambda operation, number: (
-        Fault.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
+        Fault.BROKEN_CONNECTION if operation == "UpdateItem" and number > 3 else None
     )
 
     assert login(password=ADA["password"]).status == 200
@@ -253,7 +337,17 @@ def test_login_succeeds_though_its_attempt_cant_be_undone(
     assert [line["level"] for line in log_lines() if line["event"] == "THROTTLE_COUNTER_NOT_UPDATED"] == [
         "WARN",
         "WARN",
+        "WARN",
     ]
+
+
+def test_wrong_password_is_a_503_if_the_failure_cant_be_counted(aws_proxy: FaultyProxy, table: Table) -> None:
+    register()
+    aws_proxy.plan = lambda operation, number: (
+        Fault.BROKEN_CONNECTION if operation == "UpdateItem" and number > 3 else None
+    )
+
+    assert login().problem == (503, "unavailable")
 
 
 def test_limit_has_a_sliding_window(table: Table, later: Callable[[float], None]) -> None:
@@ -369,7 +463,7 @@ def test_write_that_the_sdk_retries_counts_once(aws_proxy: FaultyProxy, table: T
     login()
     aws_proxy.plan = always(None)
 
-    assert [len(stamps) for stamps in table.attempts()] == [1, 1]
+    assert [len(stamps) for stamps in table.attempts()] == [1, 1, 1]
 
 
 def test_last_guess_with_a_lost_response_is_admitted(aws_proxy: FaultyProxy, table: Table) -> None:
@@ -388,8 +482,8 @@ def test_counter_row_expires_and_contains_no_address(table: Table) -> None:
     login()
 
     rows = table.dynamodb.scan(TableName=table.name)["Items"]
-    assert len(rows) == 2
-    for row in rows:
+    assert len(rows) == 3 + len(ADMIN_ROWS)
+    for row in (row for row in rows if row["SK"]["S"] == "ATTEMPTS"):
         assert 0 < int(row["expiresAt"]["N"]) - clock.epoch_seconds(clock.now()) <= QUARTER
         assert not [word for word in (HERE, "ada", "example") if word in repr(row)]
 
@@ -398,7 +492,7 @@ def test_successful_login_leaves_no_counted_attempt(table: Table) -> None:
     register()
     log_in()
 
-    assert [len(stamps) for stamps in table.attempts()] == [0, 0, 1]
+    assert [len(stamps) for stamps in table.attempts()] == [0, 0, 0, 1]
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_account_becomes_an_admin_by_any_spelling_of_its_address(shop: RunningSh
     ended = _grant(shop.config, "ＲUTH@Example.com")
 
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout == "ruth@example.com is an admin from the next login or refresh on.\n"
+    assert ended.stdout == "ruth@example.com is an admin: at once, or after 300 seconds with a token in use.\n"
     assert _role(shop, "ruth@example.com") == "admin"
 
 
@@ -67,7 +67,7 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
 
         # Then she is an admin of the stage and not of the local shop
         assert ended.returncode == 0, ended.stderr
-        assert ended.stdout == "ann@example.com is an admin from the next login or refresh on.\n"
+        assert ended.stdout == "ann@example.com is an admin: at once, or after 300 seconds with a token in use.\n"
         assert [row["role"] for row in dev.rows().values() if "role" in row] == ["admin"]
     assert _role(shop, "ann@example.com") == "customer"
     # And an error message is one line

@@ -22,7 +22,22 @@ def test_docs_are_the_built_site(shop: RunningShop) -> None:
 
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
-    assert page.content == (ensure_site() / "index.html").read_bytes()
+    built = (ensure_site() / "index.html").read_text(encoding="utf-8")
+    assert page.text == built.replace("http://127.0.0.1:8080", shop.config.url)
+
+
+def test_docs_name_the_port_that_serves_them(shop: RunningShop) -> None:
+    # Given the pages, the search index and the script of the console, some of which name the default port
+    site = ensure_site()
+    texts = [file for file in site.rglob("*") if file.suffix in {".html", ".js", ".json"}]
+    naming = [str(file.relative_to(site)) for file in texts if "127.0.0.1:8080" in file.read_text(encoding="utf-8")]
+    assert {"index.html", "guides/checkout.html", "assets/try.js", "search.json"} <= set(naming)
+
+    for path in naming:
+        served = httpx.get(f"{shop.config.url}/docs/{path}")
+
+        assert shop.config.url in served.text
+        assert "127.0.0.1:8080" not in served.text
 
 
 @pytest.mark.parametrize("path", ["", "/docs"])

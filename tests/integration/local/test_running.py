@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.aws.ministack import lock_file
+from local.aws.saved_state import lock_file
 from local.config import LOOPBACK, ROOT
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from tests.harness import environment, eventually, new_config, running_shop, start_shop

@@ -114,9 +114,9 @@ def test_invalid_number_in_the_query_is_rejected(client: httpx.Client, limit: st
 
 @pytest.mark.parametrize(
     ("length", "status"),
-    [(1_000_000, 200), (1_000_001, 400), (10 * 1024 * 1024, 400), (10 * 1024 * 1024 + 1, 413)],
+    [(1_000_000, 200), (1_000_001, 413), (10 * 1024 * 1024, 413), (10 * 1024 * 1024 + 1, 413)],
 )
-def test_body_of_a_million_characters_is_accepted_and_one_over_10_mb_rejected_unread(
+def test_body_of_a_million_characters_is_accepted_and_a_longer_one_too_large(
     client: httpx.Client, length: int, status: int
 ) -> None:
     filled = b'{"name":"a","category":"c","price":1}'.rjust(length)
@@ -124,6 +124,18 @@ def test_body_of_a_million_characters_is_accepted_and_one_over_10_mb_rejected_un
     response = client.post("/products", content=filled, headers={"Content-Type": "application/json"})
 
     assert response.status_code == status
+    if status == 413:
+        is_problem(response, 413, "payload-too-large")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "identity, gzip", "br", "x"])
+def test_encoded_body_is_rejected_even_if_it_is_json(client: httpx.Client, coding: str) -> None:
+    order: dict[str, object] = {"shippingAddress": dict.fromkeys(("street", "city", "postalCode", "country"), "a")}
+    order |= {"items": [{"productId": ID, "quantity": 1}], "paymentMethod": {"type": "card", "token": "tok_visa"}}
+    headers = {"Idempotency-Key": "a", "Content-Encoding": coding}
+
+    is_problem(client.post("/orders", json=order, headers=headers), 415, "unsupported-media-type")
+    assert client.post("/orders", json=order, headers=headers | {"Content-Encoding": "identity"}).status_code < 400
 
 
 def test_chunked_body_over_10_mb_is_too_large(client: httpx.Client) -> None:
@@ -142,3 +154,51 @@ def test_chunked_body_is_read_whole(client: httpx.Client) -> None:
 
 def test_body_of_an_operation_without_one_is_ignored(client: httpx.Client) -> None:
     assert client.request("DELETE", f"/products/{ID}", content=b"\xff\xfe").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["  ", "\u200b", "\ufeff", "\u3164", "Ada\u202eecalevoL", "\u2067Ada\u2069"], ids=ascii
+)
+def test_blank_or_reversed_text_is_rejected_in_every_field(client: httpx.Client, text: str) -> None:
+    names = {"firstName": text, "lastName": text}
+    address = dict.fromkeys(("street", "city", "postalCode", "country"), text)
+    order = {"items": [{"productId": ID, "quantity": 1}], "paymentMethod": {"type": "card", "token": "tok_visa"}}
+
+    answers = [
+        client.post("/auth/register", json={"email": "ada@example.com", "password": "correct-horse", **names}),
+        client.put("/users/profile", json=names),
+        client.post("/products", json=PRODUCT | {"name": text, "description": text}),
+        client.put(f"/products/{ID}", json=PRODUCT | {"name": text, "description": text}),
+        client.post("/orders", json=order | {"shippingAddress": address}, headers={"Idempotency-Key": "a"}),
+    ]
+
+    assert [set(_faults(answer)) for answer in answers] == [
+        {"/body/firstName", "/body/lastName"},
+        {"/body/firstName", "/body/lastName"},
+        {"/body/name", "/body/description"},
+        {"/body/name", "/body/description"},
+        {f"/body/shippingAddress/{name}" for name in address},
+    ]
+
+
+UNKNOWN = "parameter is unknown; the nearest known one is "
+
+
+@pytest.mark.parametrize(
+    ("path", "faults"),
+    [
+        ("/orders?stauts=pending&status=pending", {"/query/stauts": f"{UNKNOWN}status"}),
+        ("/health?a~b/c", {"/query/a~0b~1c": "parameter is unknown: the operation has no query parameters"}),
+        ("/orders?limit=0&lmit=5", {"/query/limit": "", "/query/lmit": f"{UNKNOWN}limit"}),
+    ],
+)
+def test_unknown_query_parameter_is_rejected(client: httpx.Client, path: str, faults: dict[str, str]) -> None:
+    found = _faults(client.get(path))
+
+    assert found.keys() == faults.keys()
+    assert all(found[pointer] == detail for pointer, detail in faults.items() if detail)
+
+
+@pytest.mark.parametrize("path", ["/products?catgory=books", "/products/category/books?n=1", f"/products/{ID}?n=1"])
+def test_operations_that_may_be_cached_ignore_unknown_parameters(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 200

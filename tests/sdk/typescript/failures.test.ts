@@ -73,6 +73,16 @@ test("onTokens is called before new tokens are used, and public operations send 
   assert.deepEqual(sent, ["Bearer old", null, "Bearer new", null]);
 });
 
+test("a password change replaces the tokens", async () => {
+  const { shop, requests } = shopOf([json(FRESH), json(CART)], { tokens: TOKENS });
+
+  await shop.changePassword({ currentPassword: "old", newPassword: "new-password" });
+  await shop.getCart();
+
+  const sent = requests.map((request) => request.headers.get("Authorization"));
+  assert.deepEqual(sent, ["Bearer old", "Bearer new"]);
+});
+
 test("a refresh token is never resent after a lost response", async () => {
   const pages = [text("<html>"), text("<html>", 502), text("{}", 200, "application/json"), json(FRESH, 201)];
   const redirects = [301, 302, 304, 308].map((status) => empty(status));

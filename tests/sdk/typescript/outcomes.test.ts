@@ -32,7 +32,6 @@ const UNKNOWN: Outcome[] = [
 const NEVER_REPEATED: Record<string, (shop: Shop) => Promise<unknown>> = {
   updateProduct: (shop) => shop.updateProduct(PRODUCT_ID, DESK, { ifMatch: ETAG }),
   updateProfile: (shop) => shop.updateProfile({ firstName: "A", lastName: "B" }, { ifMatch: ETAG }),
-  createProduct: (shop) => shop.createProduct(DESK),
   addCartItem: (shop) => shop.addCartItem({ productId: PRODUCT_ID, quantity: 1 }),
   loginUser: (shop) => shop.loginUser({ email: "ada@example.com", password: "secret" }),
   logoutUser: (shop) => shop.logoutUser(),
@@ -63,8 +62,8 @@ for (const [name, operation] of Object.entries(NEVER_REPEATED)) {
 test("the message of an unknown outcome names what may have happened", async () => {
   const { shop } = shopOf([lost], { tokens: TOKENS });
 
-  const message = /^createProduct may have been carried out: read .* before you repeat it\./;
-  await assert.rejects(shop.createProduct(DESK), { name: "OutcomeUnknown", message });
+  const message = /^addCartItem may have been carried out: read .* before you repeat it\./;
+  await assert.rejects(NEVER_REPEATED["addCartItem"]!(shop), { name: "OutcomeUnknown", message });
 });
 
 test("a conditional update is repeated after attempts without effect", async () => {
@@ -122,6 +121,21 @@ test("the response to a key is final and carries the key", async () => {
 
     assert.ok(error instanceof ShopProblem && error.kind === kind, String(error));
     assert.equal(error.idempotencyKey, requests[0]!.headers.get("Idempotency-Key"));
+  }
+});
+
+test("a creation is repeated with its key after a lost response", async () => {
+  const creations: ((shop: Shop) => Promise<unknown>)[] = [
+    (shop) => shop.createProduct(DESK),
+    (shop) => shop.createStockAdjustment(PRODUCT_ID, { change: 5 }),
+  ];
+  for (const create of creations) {
+    const { shop, requests } = shopOf([lost, lost, problem(409, "stock-limit")], { tokens: TOKENS });
+
+    await assert.rejects(create(shop), { kind: "stock-limit" });
+
+    assert.equal(requests.length, 3);
+    assert.equal(new Set(requests.map((request) => request.headers.get("Idempotency-Key"))).size, 1);
   }
 });
 

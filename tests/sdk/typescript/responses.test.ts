@@ -9,7 +9,7 @@ import { CALLS, call, empty, ETAG, failure, json, ORDER, PRODUCT_ID, resultOf, s
 import { text, TOKENS, type Outcome } from "./fake_shop.js";
 
 const PAGE = "<html>Welcome to the hotel's network";
-const TAGGED = ["createProduct", "getProduct", "updateProduct", "getProfile", "updateProfile"];
+const TAGGED = ["createProduct", "getProduct", "getAdminProduct", "updateProduct", "getProfile", "updateProfile"];
 TAGGED.push("createOrder", "getOrder", "cancelOrder");
 
 async function unexpected(operation: (typeof CALLS)[number], outcome: Outcome): Promise<UnexpectedResponse> {
@@ -58,7 +58,7 @@ for (const each of CALLS) {
       }
       for (const property of Object.keys(result)) {
         const wrong = { ...result, [property]: null };
-        if (!["nextPage", "description", "paymentId"].includes(property)) {
+        if (!["nextPage", "description", "paymentId", "reason"].includes(property)) {
           await unexpected(each, json(wrong, status));
         }
       }

@@ -17,6 +17,7 @@ from ecommerce_api_client.models import (
     ProductCreate,
     ProductUpdate,
     ProfileUpdate,
+    StockAdjustmentCreate,
 )
 from tests.unit.clients.fake_shop import (
     LOST,
@@ -57,7 +58,6 @@ UNKNOWN: list[Outcome] = [
 NEVER_REPEATED: dict[str, Callable[[Shop], object]] = {
     "updateProduct": lambda shop: shop.update_product(PRODUCT_ID, RESTOCKED, if_match=ETAG),
     "updateProfile": lambda shop: shop.update_profile(ProfileUpdate(first_name="A", last_name="B"), if_match=ETAG),
-    "createProduct": lambda shop: shop.create_product(ProductCreate(name="D", price=Decimal(1), category="a")),
     "addCartItem": lambda shop: shop.add_cart_item(CartItemCreate(product_id=PRODUCT_ID, quantity=1)),
     "loginUser": lambda shop: shop.login_user(LoginRequest(email="ada@example.com", password="secret")),
     "logoutUser": lambda shop: shop.logout_user(),
@@ -90,8 +90,8 @@ def test_request_that_must_not_be_repeated_has_an_unknown_outcome(operation_id: 
 def test_message_of_an_unknown_outcome_names_what_may_have_happened() -> None:
     shop, _ = shop_of(LOST, tokens=OLD)
 
-    with pytest.raises(OutcomeUnknown, match=r"createProduct may have been carried out: read .* before you repeat it"):
-        NEVER_REPEATED["createProduct"](shop)
+    with pytest.raises(OutcomeUnknown, match=r"addCartItem may have been carried out: read .* before you repeat it"):
+        NEVER_REPEATED["addCartItem"](shop)
 
 
 @pytest.mark.parametrize("refused", [problem(412, "precondition-failed"), problem(409, "cart-full")])
@@ -180,6 +180,24 @@ def test_response_to_a_key_is_final_and_carries_the_key(status: int, kind: str) 
     assert (raised.value.kind, raised.value.idempotency_key) == (kind, responses.sent("Idempotency-Key")[0])
 
 
+@pytest.mark.parametrize(
+    "create",
+    [
+        lambda shop: shop.create_product(ProductCreate(name="D", price=Decimal(1), category="a")),
+        lambda shop: shop.create_stock_adjustment(PRODUCT_ID, StockAdjustmentCreate(change=5)),
+    ],
+    ids=["product", "stock adjustment"],
+)
+def test_creation_is_repeated_with_its_key_after_a_lost_response(create: Callable[[Shop], object]) -> None:
+    shop, responses = shop_of(LOST, LOST, problem(409, "stock-limit"), tokens=OLD)
+
+    with pytest.raises(ShopProblem, match="stock-limit"):
+        create(shop)
+
+    assert len(responses.requests) == 3
+    assert len(set(responses.sent("Idempotency-Key"))) == 1
+
+
 def test_order_is_placed_with_the_key_of_the_exception() -> None:
     shop, responses = shop_of(LOST, success(PLACED, 201), retries=ONCE)
 
@@ -204,7 +222,7 @@ def test_unsent_change_is_a_failed_connection() -> None:
     shop, _ = shop_of(UNSENT, retries=ONCE, tokens=OLD)
 
     with pytest.raises(ConnectionFailed):
-        NEVER_REPEATED["createProduct"](shop)
+        NEVER_REPEATED["addCartItem"](shop)
 
 
 def test_read_that_the_shop_cannot_serve_is_a_problem() -> None:

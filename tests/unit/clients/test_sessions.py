@@ -8,7 +8,7 @@ import pytest
 from anyio.lowlevel import checkpoint
 
 from ecommerce_api_client import SessionLost, Shop, ShopError, ShopProblem, UnexpectedResponse
-from ecommerce_api_client.models import LoginRequest, TokenPair
+from ecommerce_api_client.models import LoginRequest, PasswordChange, TokenPair
 from tests.unit.clients.fake_shop import (
     BASE_URL,
     CART,
@@ -120,6 +120,17 @@ def test_login_starts_and_logout_ends_the_use_of_tokens() -> None:
 
     assert responses.sent("Authorization") == [None, "Bearer new", "Bearer new", None]
     assert shop.tokens is None
+
+
+def test_password_change_replaces_the_tokens() -> None:
+    shop, responses = shop_of(success(NEW), success(CART), tokens=OLD)
+
+    shop.change_password(PasswordChange(current_password="old", new_password="new-password"))
+    shop.get_cart()
+
+    assert responses.sent("Authorization") == ["Bearer old", "Bearer new"]
+    assert shop.tokens is not None
+    assert shop.tokens.refresh_token == "twice"
 
 
 def test_public_operation_sends_no_token() -> None:

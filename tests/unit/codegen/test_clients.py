@@ -82,7 +82,8 @@ def test_build_of_the_python_client_is_reproducible(tmp_path: Path, contract: Co
 
     assert [path.read_bytes() for path in built] == [path.read_bytes() for path in build_python(second)]
     [wheel, sdist] = built
-    assert wheel.name == f"ecommerce_api_client-{contract.version}-py3-none-any.whl"
+    # Python writes a pre-release as 1.0.0.dev1 (PEP 440).
+    assert wheel.name == f"ecommerce_api_client-{contract.version.replace('-dev.', '.dev')}-py3-none-any.whl"
     inside = zipfile.ZipFile(wheel).namelist()
     assert {"ecommerce_api_client/py.typed", "ecommerce_api_client/shop.py"} <= set(inside)
     assert any(name.endswith("licenses/LICENSE") for name in inside)

@@ -58,6 +58,7 @@ def test_response_has_cors_headers_and_the_request_id(name: str) -> None:
     exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
     assert headers["Access-Control-Expose-Headers"] == f"'{exposed}'"
     assert headers["X-Request-Id"] == "context.requestId"
+    assert headers["Strict-Transport-Security"] == "'max-age=31536000; includeSubDomains'"
 
 
 @pytest.mark.parametrize(

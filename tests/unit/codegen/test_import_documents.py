@@ -25,8 +25,7 @@ def test_partner_document_is_the_storefronts_plus_an_api_key() -> None:
     assert same.pop("x-amazon-apigateway-api-key-source") == "HEADER"
     key = same["components"]["securitySchemes"].pop("ApiKeyAuth")
     assert key == {"type": "apiKey", "in": "header", "name": "x-api-key"}
-    for name in OPERATIONS:
-        method = method_of(same, name)
+    for method in (each for item in same["paths"].values() for each in item.values() if "security" in each):
         (required,) = method["security"]
         assert required.pop("ApiKeyAuth") == []
         method["security"] = [required] if required else []
@@ -79,6 +78,18 @@ def test_operation_invokes_its_function_after_validation(name: str) -> None:
         STOREFRONT["x-amazon-apigateway-request-validator"]
     ]
     assert validator == {"validateRequestBody": True, "validateRequestParameters": True}
+
+
+@documents
+def test_head_is_get_without_a_cache(document: dict[str, Any]) -> None:
+    paths = {path: item for path, item in document["paths"].items() if "get" in item or "head" in item}
+
+    assert paths
+    for item in paths.values():
+        expected = copy.deepcopy(item["get"])
+        del expected["operationId"]
+        expected[INTEGRATION].pop("cacheKeyParameters", None)
+        assert item["head"] == expected
 
 
 @operations

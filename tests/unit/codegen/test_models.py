@@ -2,8 +2,9 @@ import subprocess
 import sys
 from decimal import Decimal
 
+import jsonschema_rs
 import pytest
-from pydantic import MISSING, BaseModel, ValidationError
+from pydantic import MISSING, BaseModel, TypeAdapter, ValidationError
 
 from generated.models.create_order_parameters import CreateOrderParameters
 from generated.models.get_product_parameters import GetProductParameters
@@ -11,9 +12,11 @@ from generated.models.list_orders_parameters import ListOrdersParameters
 from generated.models.list_products_parameters import ListProductsParameters
 from generated.models.product import Product
 from generated.models.product_create import ProductCreate
+from generated.models.profile_update import ProfileUpdate
 from generated.models.register_request import RegisterRequest
 from generated.models.update_product_parameters import UpdateProductParameters
 from local.config import ROOT
+from tests.unit.codegen.documents import CONTRACT
 
 ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 DESK = {"name": "Desk", "category": "furniture", "price": 5}
@@ -33,6 +36,14 @@ def test_money_is_an_exact_decimal(price: Decimal) -> None:
 
     assert type(taken) is Decimal
     assert taken == price
+
+
+def test_money_in_responses_is_an_exact_decimal() -> None:
+    adapter = TypeAdapter(Product.model_fields["price"].rebuild_annotation())
+
+    assert type(adapter.validate_python(Decimal("18.90"))) is Decimal
+    with pytest.raises(ValidationError):
+        adapter.validate_python(Decimal("0.001"))
 
 
 @pytest.mark.parametrize(
@@ -145,3 +156,29 @@ def test_model_imports_only_the_models_of_its_fields() -> None:
     )
 
     assert set(loaded.stdout.split()) == {module, "generated.models.email"}
+
+
+def test_text_is_readable_to_the_contract_and_to_the_model_alike() -> None:
+    contract = jsonschema_rs.Draft4Validator(CONTRACT["components"]["schemas"]["NewPersonName"])
+    model = TypeAdapter(ProfileUpdate.model_fields["first_name"].rebuild_annotation())
+    characters = [chr(point) for point in (*range(0xD800), *range(0xE000, 0x10000))]
+
+    readable = [character for character in characters if contract.is_valid(character)]
+
+    assert len(readable) > 60_000
+    assert [model.validate_python(each) for each in readable] == readable
+    for character in set(characters) - set(readable):
+        with pytest.raises(ValidationError):
+            model.validate_python(character)
+
+
+@pytest.mark.parametrize("text", ["\U000e0041\U000e0042", "\U0001d173", "\U000e0100", "\U0001bca0"], ids=ascii)
+def test_invisible_characters_beyond_the_basic_plane_are_rejected(text: str) -> None:
+    with pytest.raises(ValidationError, match="no visible character"):
+        ProductCreate.model_validate(DESK | {"name": text})
+
+
+def test_description_may_be_empty_but_not_blank() -> None:
+    assert ProductCreate.model_validate(DESK | {"description": ""}).description == ""
+    with pytest.raises(ValidationError, match="description"):
+        ProductCreate.model_validate(DESK | {"description": " \n\u200b"})

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.domain.carts import MAX_LINES, MAX_QUANTITY, CartLine, check_addition, price_cart
+from handlers.domain.carts import MAX_LINES, MAX_QUANTITY, Addition, CartLine, plan_addition, price_cart
 from handlers.domain.errors import CartFull, MixedCurrencies
 from handlers.domain.products import ProductSnapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DESK = ProductSnapshot(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
 LAMP = replace(DESK, product_id="LAMP", name="Lamp", price=Decimal("0.10"), stock=99)
@@ -88,38 +92,72 @@ def test_amounts_are_written_as_the_table_gives_them_back() -> None:
     assert str(cart.total_amount) == "100"
 
 
-def test_line_that_holds_the_product_already_is_found() -> None:
-    held = line(DESK, 2)
+def addition(lines: Sequence[CartLine], product: ProductSnapshot, quantity: int = 1, *gone: CartLine) -> Addition:
+    """Plan an addition to a cart whose products are sold, except those of the gone lines."""
+    sold = {each.product_id: replace(product, product_id=each.product_id, currency=each.currency) for each in lines}
+    return plan_addition([*lines, *gone], sold | by_id(product), product, quantity)
 
-    assert check_addition([line(LAMP), held], DESK, 1) is held
-    assert check_addition([line(LAMP)], DESK, 1) is None
-    assert check_addition([], DESK, MAX_QUANTITY) is None
+
+def test_line_that_holds_the_product_already_is_increased() -> None:
+    assert addition([line(LAMP), line(DESK, 2)], DESK).is_increase
+    assert not addition([line(LAMP)], DESK).is_increase
+    assert not addition([], DESK, MAX_QUANTITY).is_increase
 
 
 @pytest.mark.parametrize("held", [1, 50, MAX_QUANTITY - 1])
 def test_line_holds_up_to_99(held: int) -> None:
     lines = [line(DESK, held)]
 
-    assert check_addition(lines, DESK, MAX_QUANTITY - held) is lines[0]
+    assert addition(lines, DESK, MAX_QUANTITY - held).is_increase
     with pytest.raises(CartFull):
-        check_addition(lines, DESK, MAX_QUANTITY - held + 1)
+        addition(lines, DESK, MAX_QUANTITY - held + 1)
 
 
 def test_cart_holds_up_to_40_lines() -> None:
-    assert check_addition(many(MAX_LINES - 1), DESK, 1) is None
+    assert addition(many(MAX_LINES - 1), DESK) == Addition(is_increase=False)
     with pytest.raises(CartFull):
-        check_addition(many(MAX_LINES), DESK, 1)
+        addition(many(MAX_LINES), DESK)
 
 
 def test_full_cart_accepts_more_of_its_products() -> None:
-    full = [*many(MAX_LINES - 1), line(DESK)]
-
-    assert check_addition(full, DESK, 1) is full[-1]
+    assert addition([*many(MAX_LINES - 1), line(DESK)], DESK).is_increase
 
 
-@pytest.mark.parametrize(
-    "lines", [[line(LAMP)], [line(DESK)]], ids=["another product", "the same, as it was sold then"]
-)
-def test_cart_is_of_one_currency(lines: list[CartLine]) -> None:
+def test_cart_is_of_one_currency() -> None:
     with pytest.raises(MixedCurrencies):
-        check_addition(lines, replace(DESK, currency="GBP"), 1)
+        addition([line(LAMP)], replace(DESK, currency="GBP"))
+
+
+OLD, NEW = "2026-11-22T09:30:00.000Z", "2026-11-22T09:30:01.000Z"
+GONE = replace(LAMP, product_id="GONE", currency="USD")
+
+
+def test_gone_line_decides_no_currency() -> None:
+    assert addition([], DESK, 1, line(GONE)) == Addition(is_increase=False)
+    assert price_cart([line(GONE), line(DESK, at=OLD)], by_id(DESK)).currency == "EUR"
+    assert price_cart([line(replace(GONE, currency="EUR"))], {}).currency == "USD"
+
+
+def test_own_line_is_replaced_if_the_product_has_another_currency_now() -> None:
+    pounds = replace(DESK, currency="GBP")
+
+    assert plan_addition([line(DESK, MAX_QUANTITY)], by_id(pounds), pounds, 1) == Addition(is_increase=False)
+
+
+def test_gone_lines_fill_no_cart_and_the_oldest_are_dropped() -> None:
+    newer, older = line(replace(GONE, product_id="NEWER"), at=NEW), line(GONE, at=OLD)
+    sold = many(MAX_LINES - 2)
+
+    assert addition(sold, DESK, 1, newer).dropped == ()
+    assert addition(sold, DESK, 1, newer, older).dropped == (older,)
+    assert addition(many(MAX_LINES - 1), DESK, 1, newer, older).dropped == (older, newer)
+
+
+def test_product_that_returns_stays_gone_beside_another_currency() -> None:
+    # Given a line in euros whose product is sold again, and a newer one in dollars
+    dollars = replace(GONE, product_id="BACK")
+
+    cart = price_cart([line(DESK, at=OLD), line(dollars, at=NEW)], by_id(DESK, dollars))
+
+    assert [(item.product_id, item.availability) for item in cart.items] == [("DESK", "gone"), ("BACK", "available")]
+    assert (cart.currency, cart.total_amount) == ("USD", dollars.price)

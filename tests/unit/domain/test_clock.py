@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.domain.clock import now, parse_timestamp, timestamp
+from handlers.domain.clock import now, parse_date_time, parse_timestamp, timestamp
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,42 @@ def test_now_round_trips_to_the_millisecond() -> None:
 def test_there_are_moments_that_never_were(text: str) -> None:
     with pytest.raises(ValueError, match=r"in|out of|must"):
         parse_timestamp(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-11-29T00:00:00Z", "2026-11-29T00:00:00.000Z"),  # Java, Go
+        ("2026-11-29T00:00Z", "2026-11-29T00:00:00.000Z"),  # Java's OffsetDateTime
+        ("2026-11-29T01:00:00.123456789+01:00", "2026-11-29T00:00:00.123Z"),  # Java, Go
+        ("2026-11-29T00:00:00+00:00", "2026-11-29T00:00:00.000Z"),  # PHP, Python
+        ("2026-11-28T18:30:00.999999-05:30", "2026-11-29T00:00:00.999Z"),  # Python
+        ("2026-11-29 00:00:00.5+00:00", "2026-11-29T00:00:00.500Z"),
+        ("2026-11-29t00:00:00.12z", "2026-11-29T00:00:00.120Z"),
+        ("1969-12-31T23:59:59.9999Z", "1969-12-31T23:59:59.999Z"),
+        ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999Z"),
+        ("2017-01-01T00:59:60.5+01:00", "2016-12-31T23:59:59.999Z"),
+        ("2026-11-29T00:00:00-00:00", "2026-11-29T00:00:00.000Z"),
+    ],
+)
+def test_date_time_is_truncated_to_milliseconds_in_utc(text: str, utc: str) -> None:
+    assert timestamp(parse_date_time(text)) == utc
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-02-29T00:00:00Z",
+        "2026-11-29T24:00:00Z",
+        "2026-11-29T12:30:60Z",
+        "2026-11-29T00:00:00+24:00",
+        "0001-01-01T00:00:00+00:01",
+        "9999-12-31T23:59:59-00:01",
+        "0000-01-01T00:00:00Z",
+        "2026-11-29T00:00:00",
+        "2026-11-29",
+    ],
+)
+def test_date_time_that_does_not_exist_is_rejected(text: str) -> None:
+    with pytest.raises(ValueError, match=r"in|out of|must|no "):
+        parse_date_time(text)

@@ -4,7 +4,12 @@ import bcrypt
 import pytest
 
 from handlers.domain.errors import InvalidRequest
-from handlers.domain.passwords import check_new_password, hash_password, verify_password
+from handlers.domain.passwords import (
+    check_new_password,
+    check_unrelated_password,
+    hash_password,
+    verify_password,
+)
 
 ROUNDS = 12
 
@@ -95,3 +100,77 @@ def hash_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(bcrypt, "hashpw", recorded(bcrypt.hashpw))
     monkeypatch.setattr(bcrypt, "checkpw", recorded(bcrypt.checkpw))
     return calls
+
+
+COMPOSED, DECOMPOSED = "\u00e9t\u00e9-cheval-pile", "e\u0301te\u0301-cheval-pile"
+
+
+@pytest.mark.parametrize(("typed", "again"), [(COMPOSED, DECOMPOSED), ("horse\u3000battery", "horse\u00a0battery")])
+def test_password_is_the_same_on_every_keyboard(typed: str, again: str) -> None:
+    kept = hash_password(typed, rounds=4)
+
+    assert verify_password(again, kept, rounds=4)
+    assert verify_password(typed, kept, rounds=4)
+
+
+def test_hash_of_a_password_that_was_not_normalized_still_verifies_it() -> None:
+    kept = bcrypt.hashpw(DECOMPOSED.encode(), bcrypt.gensalt(4)).decode()
+
+    assert verify_password(DECOMPOSED, kept, rounds=4)
+    assert not verify_password(f"{DECOMPOSED}x", kept, rounds=4)
+
+
+def test_unknown_account_costs_the_same_work_for_a_password_with_two_spellings(hash_calls: list[str]) -> None:
+    kept = hash_password("another", rounds=4)
+    hash_calls.clear()
+
+    verified = [verify_password(DECOMPOSED, each, rounds=4) for each in (None, kept)]
+
+    assert verified == [False, False]
+    assert hash_calls == ["$2b$04"] * 4
+
+
+def test_length_is_that_of_the_normalized_password() -> None:
+    check_new_password("e\u0301" * 8, pointer="/body/password")
+    with pytest.raises(InvalidRequest):
+        check_new_password("e\u0301" * 4, pointer="/body/password")
+
+
+def check(password: str) -> None:
+    names = ("Zo\u00eb", "Lovelace")
+    check_unrelated_password(password, email="zoe.king+shop@example.com", names=names, pointer="/body/password")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "zoe.king+shop@example.com",
+        "zoe.king+shop",
+        "ZoeKing!",
+        "zoe-lovelace-1815",
+        "Lovelace",
+        "l0ve1ace!",
+        "LOVELACE2026",
+        "x-lovelace-x",
+        "ecalevol1",
+        "L.o.v.e.l.a.c.e",
+        "lovelacelovelace",
+        "\uff2c\uff4f\uff56\uff45\uff4c\uff41\uff43\uff45",
+        "kingkingking",
+        "e-commerce",
+        "E-Commerce-API",
+        "3c0mm3rc3!!",
+    ],
+)
+def test_password_based_on_the_account_or_the_service_is_rejected(password: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        check(password)
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/body/password"]
+
+
+@pytest.mark.parametrize(
+    "password", ["correct-horse-battery", "zoe-horse-battery", "12345678a", "lovely-lace", "gnikhorse"]
+)
+def test_password_with_more_than_a_word_of_the_account_is_accepted(password: str) -> None:
+    check(password)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.domain.ids import decode_time, new_id
-from handlers.domain.throttling import Limit, client_network
+from handlers.domain.throttling import GrowingWait, Limit, client_network
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -40,6 +40,14 @@ def test_there_is_room_again_when_the_oldest_is_expired() -> None:
 
 def test_limit_that_was_lowered_waits_for_more_of_them() -> None:
     assert Limit(1, QUARTER).next_allowed_at(stamps(2, 3, 4)) == NOON + timedelta(minutes=19)
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(3, 1), (4, 2), (5, 4), (8, 32), (9, 60), (100, 60)])
+def test_wait_doubles_with_each_failure_up_to_a_minute(failures: int, seconds: int) -> None:
+    made = stamps(*(number / 100 for number in range(failures)))
+    last = NOON + timedelta(minutes=(failures - 1) / 100)
+
+    assert GrowingWait(3, QUARTER).next_allowed_at(made) == last + timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(

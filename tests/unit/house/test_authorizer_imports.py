@@ -14,10 +14,12 @@ OURS = {
     "handlers.domain",
     "handlers.domain.access_tokens",
     "handlers.domain.clock",
+    "handlers.domain.emails",
     "handlers.domain.errors",
     "handlers.domain.ids",
     "handlers.domain.sessions",
     "handlers.domain.signing_keys",
+    "handlers.domain.users",
     "handlers.runtime",
     "handlers.runtime.aws",
     "handlers.runtime.aws.session",
@@ -31,6 +33,8 @@ OURS = {
     "handlers.store",
     "handlers.store.items",
     "handlers.store.sessions",
+    "handlers.store.table",
+    "handlers.store.users",
 }
 # Packages that only other functions need.
 NOT = {"pydantic", "pydantic_core", "aws_xray_sdk"}

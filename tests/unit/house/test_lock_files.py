@@ -10,7 +10,10 @@ RUNTIME = ROOT / "docker" / "requirements.txt"
 LOCAL = ROOT / "local" / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
 DEPLOY = sorted((ROOT / "tests" / "deploy").glob("*.txt"))
-TOOLS = [ROOT / "docker" / "sbom.txt", *sorted((ROOT / "ops").glob("*/*.txt"))]
+TOOLS = [
+    ROOT / "docker" / "sbom.txt",
+    *sorted([*(ROOT / "ops").glob("*/*.txt"), *(ROOT / "tests" / "sdk").glob("*/*.txt")]),
+]
 PEERS = sorted((ROOT / "tests" / "performance" / "peers").glob("*/requirements.txt"))
 
 

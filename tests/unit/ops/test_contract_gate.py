@@ -141,6 +141,54 @@ def test_compatible_change_requires_a_higher_version(
     assert run_shop("contract-changes") == 0
 
 
+@pytest.mark.parametrize("version", ["2.0.0-dev.1", "2.0.0-dev.2", "2.0.0"])
+def test_documented_break_passes_in_a_pre_release_and_in_its_release(
+    released: Repository, capsys: pytest.CaptureFixture[str], version: str
+) -> None:
+    write(changed(BROKEN, version=version))
+    assert run_shop("contract-changes") == 1
+    assert f"`## [{version}]` and `### Breaking`" in capsys.readouterr().err
+
+    write(f"## [{version}]\n\n### Breaking\n\n- limit is at most 50.\n", "CHANGELOG.md")
+    assert run_shop("contract-changes") == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "problem"),
+    [
+        ("2.0.0-dev.1", "2.0.0-dev.2", WIDER, ""),
+        ("2.0.0-dev.1", "2.0.0-dev.2", BROKEN, "describe in none.md"),
+        ("2.0.0-dev.9", "2.0.0-dev.10", WIDER, ""),
+        ("2.0.0-dev.1", "2.0.0-dev.1", WIDER, "raise info.version from 2.0.0-dev.1 to 2.0.0-dev.2"),
+        ("2.0.0-dev.1", "2.0.0", WIDER, ""),
+        ("2.1.0-dev.1", "2.1.0-dev.2", WIDER, ""),
+        ("2.1.0-dev.1", "2.1.0-dev.2", BROKEN, "raise info.version from 2.1.0-dev.1 to 3.0.0"),
+        ("2.0.0", "2.0.0-dev.1", OTHER_WORDS, "goes back from 2.0.0 to 2.0.0-dev.1"),
+        ("2.0.0-dev.2", "2.0.0-dev.1", OTHER_WORDS, "goes back from 2.0.0-dev.2 to 2.0.0-dev.1"),
+        ("1.4.0", "1.5.0-dev.1", WIDER, ""),
+    ],
+)
+def test_pre_releases_collect_changes(
+    tmp_path: Path, before: str, after: str, change: tuple[str, str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older, newer = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    older.write_text(changed(version=before))
+    newer.write_text(changed(change, version=after))
+
+    status = run_shop("contract-changes", "--base", str(older), "--new", str(newer), "--changelog", "none.md")
+
+    assert (status, problem in capsys.readouterr().err) == (1 if problem else 0, True)
+
+
+@pytest.mark.parametrize("version", ["1.4.0-dev", "1.4.0-dev.0", "1.4.0-rc.1", "01.4.0", "1.4.0+build"])
+def test_other_version_is_an_error(released: Repository, capsys: pytest.CaptureFixture[str], version: str) -> None:
+    write(changed(version=version))
+
+    assert run_shop("contract-changes") == 2
+
+    assert f"info.version is {version}; it must be three numbers" in capsys.readouterr().err
+
+
 def test_lower_version_is_rejected(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(changed(version="1.3.9"))
 

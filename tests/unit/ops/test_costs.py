@@ -29,7 +29,7 @@ def test_a_real_change_costs_the_difference() -> None:
 
     counted = costs(found.before, found.after)
 
-    assert counted.month == pytest.approx(43.3)
+    assert counted.month == pytest.approx(44.2)
     assert counted.difference == 0
 
 

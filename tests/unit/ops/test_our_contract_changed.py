@@ -89,7 +89,7 @@ MUTATIONS: dict[str, tuple[Callable[[Document], object], set[str]]] = {
     ),
     "timestamps have no format": (
         lambda it: schema(it, "Timestamp").pop("format"),
-        {"request-type-loosened", "response-type-loosened"},
+        {"response-type-loosened"},
     ),
     "a page is no longer than 50": (
         lambda it: it["components"]["parameters"]["Limit"]["schema"].update(maximum=50),

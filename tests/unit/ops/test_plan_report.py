@@ -29,7 +29,7 @@ def test_a_real_change_is_reported_most_important_first() -> None:
         "**12 to destroy, 9 to change**",
         "`aws_s3_bucket.docs` in shop / cdn is **DESTROYED**",
         "--allow-destroy",
-        "**$43.30 of fixed costs**, as before",
+        "**$44.20 of fixed costs**, as before",
         "## Destroyed",
         "## Changed",
         "`INFO` → `DEBUG`",

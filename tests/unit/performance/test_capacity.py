@@ -68,7 +68,7 @@ def test_order_includes_the_wait_for_its_payment() -> None:
 def test_password_change_hashes_twice() -> None:
     once, twice = (ESTIMATE.seconds(case(operation)) for operation in ("registerUser", "changePassword"))
 
-    assert twice - once == pytest.approx(0.350 + 2 * 0.010)
+    assert twice - once == pytest.approx(0.350 + 8 * 0.010)
 
 
 def test_order_causes_two_emails() -> None:
@@ -79,15 +79,16 @@ def test_fixed_costs_match_terraform() -> None:
     counts = {name: each["count"] for name, each in ESTIMATE.written["monthly"].items()}
     # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
     # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes;
-    # of others cold starts, the age of the stream, and two by which a release is tried
-    functions, apis, table, others, queues = 3 * len(rows()), 2 * 3 * 2, 8 + 2 * 3 + 3, 4, 4
+    # of others cold starts, the age of the stream, two by which a release is tried, two events and the refusals
+    functions, apis, table, others, queues = 3 * len(rows()), 2 * 3 * 2, 8 + 2 * 3 + 3, 7, 4
 
     assert counts["alarm metrics"] == functions + apis + table + others + queues
     text = (ROOT / "terraform" / "modules" / "waf" / "main.tf").read_text()
     assert counts["web ACL rules"] == text.count("  rule {\n")
     assert counts["Bot Control"] == text.count("AWSManagedRulesBotControlRuleSet")
     counted_by_us = re.findall(r'observability\.count\("(\w+)"', _handlers())
-    assert counts["custom metrics"] == len(set(counted_by_us))
+    counted_in_logs = 3  # terraform/modules/monitoring/filters.tf
+    assert counts["custom metrics"] == len(set(counted_by_us)) + counted_in_logs
 
 
 def _handlers() -> str:

@@ -168,6 +168,19 @@ def test_body_of_another_media_type_is_a_415(media_type: str) -> None:
     assert problem(register_user.handler(event, context()))["type"].endswith("/unsupported-media-type")
 
 
+@pytest.mark.parametrize(("coding", "status"), [("gzip", 415), ("identity, br", 415), ("Identity", 400), ("", 400)])
+def test_encoded_body_is_a_415_even_if_it_is_json(coding: str, status: int) -> None:
+    event = proxy_event("registerUser", body={}, headers={"Content-Encoding": coding})
+
+    assert register_user.handler(event, context())["statusCode"] == status
+
+
+def test_body_over_a_million_characters_is_a_413() -> None:
+    event = proxy_event("registerUser", body=ADA | {"firstName": "x" * 1_000_000})
+
+    assert problem(register_user.handler(event, context()))["type"].endswith("/payload-too-large")
+
+
 def test_refused_request_is_freed() -> None:
     # Given events that are refused for their headers and for their body, with garbage collection off
     events = [
@@ -306,3 +319,31 @@ def test_personal_data_and_secrets_stay_out_of_the_log(log_lines: LogLines) -> N
     logged = json.dumps(log_lines())
     assert log_lines()
     assert not [value for value in ADA.values() if value in logged]
+
+
+PERSONAL = {name for name, row in OPERATIONS.items() if row.tag in {"auth", "users", "cart", "orders"}}
+# They have no success with a body.
+SILENT = {"logoutUser", "deleteSession", "clearCart", "removeCartItem", "changePassword"}
+
+
+def test_personal_operations_and_no_others_are_not_stored() -> None:
+    assert {name for name, row in OPERATIONS.items() if row.is_personal} == PERSONAL - SILENT
+
+
+@pytest.mark.parametrize("authorizer", [CUSTOMER, None], ids=["success", "problem"])
+def test_no_cache_may_store_personal_responses(authorizer: dict[str, str] | None) -> None:
+    @operation("getCurrentUser")
+    def handler(request: Request[None, None]) -> Response:
+        return no_content()
+
+    answer = handler(proxy_event("getCurrentUser", authorizer=authorizer), context())
+
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in get_health.handler(proxy_event("getHealth"), context())["headers"]
+
+
+@pytest.mark.parametrize(("protocol", "sent"), [("https", "max-age=31536000; includeSubDomains"), ("http", None)])
+def test_tls_is_required_of_clients_that_use_it(protocol: str, sent: str | None) -> None:
+    answer = get_health.handler(proxy_event("getHealth", headers={"X-Forwarded-Proto": protocol}), context())
+
+    assert answer["headers"].get("Strict-Transport-Security") == sent

@@ -39,9 +39,12 @@ def test_url_has_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 RANGES = [
     (settings.JWT_EXPIRY, 1, 604_800),
+    (settings.SESSION_SECONDS, 60, 31_536_000),
+    (settings.SESSIONS_PER_ACCOUNT, 1, 1_000),
     (settings.PASSWORD_SALT_ROUNDS, 4, 31),
     (settings.LOGIN_FAILURES_PER_ACCOUNT, 1, 5_000),
     (settings.LOGIN_FAILURES_PER_ADDRESS, 1, 5_000),
+    (settings.LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE, 1, 5_000),
     (settings.REGISTRATIONS_PER_ADDRESS, 1, 5_000),
     (settings.REFRESHES_PER_ADDRESS, 1, 5_000),
     (settings.ATTEMPTS_SECONDS, 1, 86_400),

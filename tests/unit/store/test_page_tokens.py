@@ -22,6 +22,11 @@ def test_token_is_valid_only_for_its_list() -> None:
         read_token(make_token(POSITION, list_key="PRODUCTS"), list_key="CATEGORY#desks")
 
 
+@pytest.mark.parametrize("token", [None, "first"])
+def test_first_page_has_no_position(token: str | None) -> None:
+    assert read_token(token, list_key="PRODUCTS") is None
+
+
 @given(place=st.integers(0, 50), character=st.characters(codec="ascii", categories=["L", "N"]))
 def test_token_with_one_character_changed_is_rejected(place: int, character: str) -> None:
     token = make_token(POSITION, list_key="PRODUCTS")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecommerce_api_client.api.auth import refresh_session
 from ecommerce_api_client.client import AuthenticatedClient, Client
-from ecommerce_api_client.models import LoginRequest, RefreshRequest, TokenPair
+from ecommerce_api_client.models import LoginRequest, PasswordChange, RefreshRequest, TokenPair
 from ecommerce_api_client.operations import AsyncOperations, Operations
 from ecommerce_api_client.runtime.responses import unwrap
 from ecommerce_api_client.runtime.retries import Retries
@@ -73,6 +73,12 @@ class Shop(Operations):
         self._session.keep(tokens)
         return tokens
 
+    def change_password(self, body: PasswordChange) -> TokenPair:
+        """Change the password; later calls use the session's new tokens."""
+        tokens = super().change_password(body)
+        self._session.keep(tokens)
+        return tokens
+
     def logout_user(self) -> None:
         """End the session."""
         super().logout_user()
@@ -130,6 +136,12 @@ class AsyncShop(AsyncOperations):
     async def login_user(self, body: LoginRequest) -> TokenPair:
         """Log in; later calls use the session."""
         tokens = await super().login_user(body)
+        await self._session.keep(tokens)
+        return tokens
+
+    async def change_password(self, body: PasswordChange) -> TokenPair:
+        """Change the password; later calls use the session's new tokens."""
+        tokens = await super().change_password(body)
         await self._session.keep(tokens)
         return tokens
 

@@ -13,10 +13,14 @@ from .api.orders import cancel_order, create_order, get_order, get_order_status,
 from .api.products import (
     create_image_upload,
     create_product,
+    create_stock_adjustment,
     delete_product,
+    get_admin_product,
     get_product,
+    list_admin_products,
     list_products,
     list_products_by_category,
+    list_stock_adjustments,
     update_product,
 )
 from .api.users import change_password, get_profile, update_profile
@@ -44,6 +48,9 @@ from .models.profile_update import ProfileUpdate
 from .models.register_request import RegisterRequest
 from .models.session import Session
 from .models.session_page import SessionPage
+from .models.stock_adjustment import StockAdjustment
+from .models.stock_adjustment_create import StockAdjustmentCreate
+from .models.stock_adjustment_page import StockAdjustmentPage
 from .models.token_pair import TokenPair
 from .models.user import User
 from .runtime.pages import every_item, every_item_async
@@ -72,8 +79,12 @@ class Operations:
         """Log in.
 
         Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
-        days. An unknown address and a wrong password return the same error. After too many failed logins for a
-        network address, for an account or in total, further attempts return 429 for a while.
+        days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
+        another one ends the oldest. An unknown address and a wrong password return the same error.
+
+        After too many failed logins from a network address, to one account or in total, further attempts from there
+        return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
+        for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
 
@@ -117,7 +128,8 @@ class Operations:
     ) -> ProductPage:
         """List products.
 
-        Lists the active products, newest first, optionally of one category. Changes nothing.
+        Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(
             ProductPage, list_products.sync_detailed(category=category, limit=limit, page=page, client=self.anonymous)
@@ -127,21 +139,28 @@ class Operations:
         """Iterate over all items of `list_products`, page by page."""
         return every_item(lambda page: self.list_products(category=category, limit=limit, page=page))
 
-    def create_product(self, body: ProductCreate) -> Product:
+    def create_product(self, body: ProductCreate, *, idempotency_key: str | None = None) -> Product:
         """Create a product.
 
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product appears in no list and can't be read, so store its id.
+        inactive product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a
+        repeated request creates no second product: it returns the first response, even if the product has changed
+        since.
         """
-        return unwrap(Product, create_product.sync_detailed(body=body, client=self.client))
+        return unwrap(
+            Product,
+            create_product.sync_detailed(
+                body=body, idempotency_key=new_key() if idempotency_key is None else idempotency_key, client=self.client
+            ),
+        )
 
     def list_products_by_category(
         self, category: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
     ) -> ProductPage:
         """List the products of a category.
 
-        Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-        nothing.
+        Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+        parameters are ignored. Changes nothing.
         """
         return unwrap(
             ProductPage,
@@ -155,7 +174,8 @@ class Operations:
     def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
 
-        Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+        Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(Product, get_product.sync_detailed(id, if_none_match=if_none_match, client=self.anonymous))
 
@@ -164,8 +184,8 @@ class Operations:
 
         Replaces the product's properties. A property that you omit gets the default of a new product, except
         `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
-        a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
-        they appear in no list and can't be read. Deleted products can't be updated.
+        a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and
+        losses, adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
         """
         return unwrap(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
 
@@ -177,15 +197,73 @@ class Operations:
         """
         delete_product.sync_detailed(id, client=self.client)
 
+    def list_stock_adjustments(
+        self, id: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
+    ) -> StockAdjustmentPage:
+        """List the stock adjustments of a product.
+
+        Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set
+        `stock` aren't adjustments. Changes nothing.
+        """
+        return unwrap(
+            StockAdjustmentPage, list_stock_adjustments.sync_detailed(id, limit=limit, page=page, client=self.client)
+        )
+
+    def iterate_stock_adjustments(self, id: str, *, limit: int | Unset = 20) -> Iterator[StockAdjustment]:
+        """Iterate over all items of `list_stock_adjustments`, page by page."""
+        return every_item(lambda page: self.list_stock_adjustments(id, limit=limit, page=page))
+
+    def create_stock_adjustment(
+        self, id: str, body: StockAdjustmentCreate, *, idempotency_key: str | None = None
+    ) -> StockAdjustment:
+        """Adjust the stock of a product.
+
+        Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+        adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+        `Idempotency-Key` returns the first response and changes nothing.
+
+        A change that would bring the stock below zero returns 409 with the available quantity, one that would bring
+        it above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+        """
+        return unwrap(
+            StockAdjustment,
+            create_stock_adjustment.sync_detailed(
+                id,
+                body=body,
+                idempotency_key=new_key() if idempotency_key is None else idempotency_key,
+                client=self.client,
+            ),
+        )
+
     def create_image_upload(self, id: str, body: ImageUploadCreate) -> ImageUpload:
         """Create an image upload.
 
         Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
         `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested
         size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
-        set shortly after the upload; the most recent upload wins. An inactive product returns 404.
+        set shortly after the upload; the most recent upload wins. The product may be inactive.
         """
         return unwrap(ImageUpload, create_image_upload.sync_detailed(id, body=body, client=self.client))
+
+    def list_admin_products(self, *, limit: int | Unset = 20, page: str | Unset = UNSET) -> ProductPage:
+        """List all products.
+
+        Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
+        list is read from an index that reflects changes within moments. Changes nothing.
+        """
+        return unwrap(ProductPage, list_admin_products.sync_detailed(limit=limit, page=page, client=self.client))
+
+    def iterate_admin_products(self, *, limit: int | Unset = 20) -> Iterator[Product]:
+        """Iterate over all items of `list_admin_products`, page by page."""
+        return every_item(lambda page: self.list_admin_products(limit=limit, page=page))
+
+    def get_admin_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
+        """Get a product, active or not.
+
+        Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product
+        returns 404. Changes nothing.
+        """
+        return unwrap(Product, get_admin_product.sync_detailed(id, if_none_match=if_none_match, client=self.client))
 
     def get_cart(self) -> Cart:
         """Get your cart.
@@ -207,6 +285,8 @@ class Operations:
 
         Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
         checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+        Items that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a
+        product whose own item is `gone` replaces that item.
         """
         return unwrap(Cart, add_cart_item.sync_detailed(body=body, client=self.client))
 
@@ -336,13 +416,15 @@ class Operations:
         """
         return unwrap(User, update_profile.sync_detailed(body=body, if_match=if_match, client=self.client))
 
-    def change_password(self, body: PasswordChange) -> None:
+    def change_password(self, body: PasswordChange) -> TokenPair:
         """Change your password.
 
-        Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up
-        to 300 more seconds. The current session stays open.
+        Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+        whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300
+        more seconds. A wrong current password counts as a failed login: after too many, further attempts return 429
+        for a while.
         """
-        change_password.sync_detailed(body=body, client=self.client)
+        return unwrap(TokenPair, change_password.sync_detailed(body=body, client=self.client))
 
     def get_health(self) -> Health:
         """Check the health of the service.
@@ -380,8 +462,12 @@ class AsyncOperations:
         """Log in.
 
         Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
-        days. An unknown address and a wrong password return the same error. After too many failed logins for a
-        network address, for an account or in total, further attempts return 429 for a while.
+        days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
+        another one ends the oldest. An unknown address and a wrong password return the same error.
+
+        After too many failed logins from a network address, to one account or in total, further attempts from there
+        return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
+        for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
 
@@ -425,7 +511,8 @@ class AsyncOperations:
     ) -> ProductPage:
         """List products.
 
-        Lists the active products, newest first, optionally of one category. Changes nothing.
+        Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(
             ProductPage,
@@ -436,21 +523,28 @@ class AsyncOperations:
         """Iterate over all items of `list_products`, page by page."""
         return every_item_async(lambda page: self.list_products(category=category, limit=limit, page=page))
 
-    async def create_product(self, body: ProductCreate) -> Product:
+    async def create_product(self, body: ProductCreate, *, idempotency_key: str | None = None) -> Product:
         """Create a product.
 
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product appears in no list and can't be read, so store its id.
+        inactive product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a
+        repeated request creates no second product: it returns the first response, even if the product has changed
+        since.
         """
-        return unwrap(Product, await create_product.asyncio_detailed(body=body, client=self.client))
+        return unwrap(
+            Product,
+            await create_product.asyncio_detailed(
+                body=body, idempotency_key=new_key() if idempotency_key is None else idempotency_key, client=self.client
+            ),
+        )
 
     async def list_products_by_category(
         self, category: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
     ) -> ProductPage:
         """List the products of a category.
 
-        Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-        nothing.
+        Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+        parameters are ignored. Changes nothing.
         """
         return unwrap(
             ProductPage,
@@ -464,7 +558,8 @@ class AsyncOperations:
     async def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
 
-        Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+        Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+        Changes nothing.
         """
         return unwrap(
             Product, await get_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.anonymous)
@@ -475,8 +570,8 @@ class AsyncOperations:
 
         Replaces the product's properties. A property that you omit gets the default of a new product, except
         `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
-        a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
-        they appear in no list and can't be read. Deleted products can't be updated.
+        a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and
+        losses, adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
         """
         return unwrap(
             Product, await update_product.asyncio_detailed(id, body=body, if_match=if_match, client=self.client)
@@ -490,15 +585,78 @@ class AsyncOperations:
         """
         await delete_product.asyncio_detailed(id, client=self.client)
 
+    async def list_stock_adjustments(
+        self, id: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
+    ) -> StockAdjustmentPage:
+        """List the stock adjustments of a product.
+
+        Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set
+        `stock` aren't adjustments. Changes nothing.
+        """
+        return unwrap(
+            StockAdjustmentPage,
+            await list_stock_adjustments.asyncio_detailed(id, limit=limit, page=page, client=self.client),
+        )
+
+    def iterate_stock_adjustments(self, id: str, *, limit: int | Unset = 20) -> AsyncIterator[StockAdjustment]:
+        """Iterate over all items of `list_stock_adjustments`, page by page."""
+        return every_item_async(lambda page: self.list_stock_adjustments(id, limit=limit, page=page))
+
+    async def create_stock_adjustment(
+        self, id: str, body: StockAdjustmentCreate, *, idempotency_key: str | None = None
+    ) -> StockAdjustment:
+        """Adjust the stock of a product.
+
+        Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+        adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+        `Idempotency-Key` returns the first response and changes nothing.
+
+        A change that would bring the stock below zero returns 409 with the available quantity, one that would bring
+        it above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+        """
+        return unwrap(
+            StockAdjustment,
+            await create_stock_adjustment.asyncio_detailed(
+                id,
+                body=body,
+                idempotency_key=new_key() if idempotency_key is None else idempotency_key,
+                client=self.client,
+            ),
+        )
+
     async def create_image_upload(self, id: str, body: ImageUploadCreate) -> ImageUpload:
         """Create an image upload.
 
         Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
         `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested
         size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
-        set shortly after the upload; the most recent upload wins. An inactive product returns 404.
+        set shortly after the upload; the most recent upload wins. The product may be inactive.
         """
         return unwrap(ImageUpload, await create_image_upload.asyncio_detailed(id, body=body, client=self.client))
+
+    async def list_admin_products(self, *, limit: int | Unset = 20, page: str | Unset = UNSET) -> ProductPage:
+        """List all products.
+
+        Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
+        list is read from an index that reflects changes within moments. Changes nothing.
+        """
+        return unwrap(
+            ProductPage, await list_admin_products.asyncio_detailed(limit=limit, page=page, client=self.client)
+        )
+
+    def iterate_admin_products(self, *, limit: int | Unset = 20) -> AsyncIterator[Product]:
+        """Iterate over all items of `list_admin_products`, page by page."""
+        return every_item_async(lambda page: self.list_admin_products(limit=limit, page=page))
+
+    async def get_admin_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
+        """Get a product, active or not.
+
+        Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product
+        returns 404. Changes nothing.
+        """
+        return unwrap(
+            Product, await get_admin_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.client)
+        )
 
     async def get_cart(self) -> Cart:
         """Get your cart.
@@ -520,6 +678,8 @@ class AsyncOperations:
 
         Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
         checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+        Items that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a
+        product whose own item is `gone` replaces that item.
         """
         return unwrap(Cart, await add_cart_item.asyncio_detailed(body=body, client=self.client))
 
@@ -653,13 +813,15 @@ class AsyncOperations:
         """
         return unwrap(User, await update_profile.asyncio_detailed(body=body, if_match=if_match, client=self.client))
 
-    async def change_password(self, body: PasswordChange) -> None:
+    async def change_password(self, body: PasswordChange) -> TokenPair:
         """Change your password.
 
-        Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up
-        to 300 more seconds. The current session stays open.
+        Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+        whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300
+        more seconds. A wrong current password counts as a failed login: after too many, further attempts return 429
+        for a while.
         """
-        await change_password.asyncio_detailed(body=body, client=self.client)
+        return unwrap(TokenPair, await change_password.asyncio_detailed(body=body, client=self.client))
 
     async def get_health(self) -> Health:
         """Check the health of the service.

@@ -71,6 +71,7 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /products": {
     name: "createProduct",
     patterns: {
+      "Idempotency-Key": new RegExp("^[!-~]{1,255}$", "u"),
     },
     successes: {
       201: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
@@ -115,6 +116,25 @@ export const OPERATIONS: Record<string, Operation> = {
       204: null,
     },
   },
+  "GET /products/{id}/stock-adjustments": {
+    name: "listStockAdjustments",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"items": [{"adjustmentId": "string", "productId": "string", "change": "number", "stock": "number", "createdAt": "string"}]},
+    },
+  },
+  "POST /products/{id}/stock-adjustments": {
+    name: "createStockAdjustment",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "Idempotency-Key": new RegExp("^[!-~]{1,255}$", "u"),
+    },
+    successes: {
+      201: {"adjustmentId": "string", "productId": "string", "change": "number", "stock": "number", "createdAt": "string"},
+    },
+  },
   "POST /products/{id}/image": {
     name: "createImageUpload",
     patterns: {
@@ -122,6 +142,25 @@ export const OPERATIONS: Record<string, Operation> = {
     },
     successes: {
       201: {"url": "string", "fields": {}, "expiresAt": "string"},
+    },
+  },
+  "GET /admin/products": {
+    name: "listAdminProducts",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"}]},
+    },
+  },
+  "GET /admin/products/{id}": {
+    name: "getAdminProduct",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "If-None-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
+      304: null,
     },
   },
   "GET /cart": {
@@ -246,7 +285,7 @@ export const OPERATIONS: Record<string, Operation> = {
     patterns: {
     },
     successes: {
-      204: null,
+      200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
     },
   },
   "GET /health": {

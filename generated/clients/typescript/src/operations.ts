@@ -28,6 +28,9 @@ import type {
   RegisterRequest,
   Session,
   SessionPage,
+  StockAdjustment,
+  StockAdjustmentCreate,
+  StockAdjustmentPage,
   TokenPair,
   User,
 } from "./schema.js";
@@ -60,9 +63,13 @@ export class Operations {
   /**
    * Log in.
    *
-   * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
-   * unknown address and a wrong password return the same error. After too many failed logins for a network address,
-   * for an account or in total, further attempts return 429 for a while.
+   * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
+   * session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
+   * ends the oldest. An unknown address and a wrong password return the same error.
+   *
+   * After too many failed logins from a network address, to one account or in total, further attempts from there
+   * return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
+   * up to a minute. Successful logins don't count.
    */
   async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
     return unwrap(await this.anonymous.POST("/auth/login", { body, signal: options.signal }));
@@ -115,7 +122,8 @@ export class Operations {
   /**
    * List products.
    *
-   * Lists the active products, newest first, optionally of one category. Changes nothing.
+   * Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+   * Changes nothing.
    */
   async listProducts(query: Query<"listProducts"> = {}, options: Options = {}): Promise<ProductPage> {
     return unwrap(await this.anonymous.GET("/products", { params: { query }, signal: options.signal }));
@@ -130,16 +138,18 @@ export class Operations {
    * Create a product.
    *
    * Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-   * product appears in no list and can't be read, so store its id.
+   * product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a repeated request
+   * creates no second product: it returns the first response, even if the product has changed since.
    */
-  async createProduct(body: ProductCreate, options: Options = {}): Promise<Tagged<Product>> {
-    return unwrapTagged(await this.client.POST("/products", { body, signal: options.signal }));
+  async createProduct(body: ProductCreate, options: Options & { idempotencyKey?: string } = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.client.POST("/products", { params: { header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
   }
 
   /**
    * List the products of a category.
    *
-   * Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
+   * Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+   * parameters are ignored. Changes nothing.
    */
   async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}, options: Options = {}): Promise<ProductPage> {
     return unwrap(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query }, signal: options.signal }));
@@ -153,7 +163,8 @@ export class Operations {
   /**
    * Get a product.
    *
-   * Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+   * Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+   * Changes nothing.
    */
   async getProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.anonymous.GET("/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
@@ -164,8 +175,8 @@ export class Operations {
    *
    * Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
    * which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
-   * `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
-   * no list and can't be read. Deleted products can't be updated.
+   * `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and losses,
+   * adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
    */
   async updateProduct(id: string, body: ProductUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
@@ -182,15 +193,69 @@ export class Operations {
   }
 
   /**
+   * List the stock adjustments of a product.
+   *
+   * Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set `stock`
+   * aren't adjustments. Changes nothing.
+   */
+  async listStockAdjustments(id: string, query: Query<"listStockAdjustments"> = {}, options: Options = {}): Promise<StockAdjustmentPage> {
+    return unwrap(await this.client.GET("/products/{id}/stock-adjustments", { params: { path: { id }, query }, signal: options.signal }));
+  }
+
+  /** Iterate over all items of `listStockAdjustments`, page by page. */
+  iterateStockAdjustments(id: string, query: Omit<Query<"listStockAdjustments">, "page"> = {}, options: Options = {}): AsyncGenerator<StockAdjustment, void> {
+    return everyItem((page) => this.listStockAdjustments(id, { ...query, page }, options));
+  }
+
+  /**
+   * Adjust the stock of a product.
+   *
+   * Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+   * adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+   * `Idempotency-Key` returns the first response and changes nothing.
+   *
+   * A change that would bring the stock below zero returns 409 with the available quantity, one that would bring it
+   * above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+   */
+  async createStockAdjustment(id: string, body: StockAdjustmentCreate, options: Options & { idempotencyKey?: string } = {}): Promise<StockAdjustment> {
+    return unwrap(await this.client.POST("/products/{id}/stock-adjustments", { params: { path: { id }, header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
+  }
+
+  /**
    * Create an image upload.
    *
    * Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
    * `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
    * and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
-   * shortly after the upload; the most recent upload wins. An inactive product returns 404.
+   * shortly after the upload; the most recent upload wins. The product may be inactive.
    */
   async createImageUpload(id: string, body: ImageUploadCreate, options: Options = {}): Promise<ImageUpload> {
     return unwrap(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body, signal: options.signal }));
+  }
+
+  /**
+   * List all products.
+   *
+   * Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
+   * is read from an index that reflects changes within moments. Changes nothing.
+   */
+  async listAdminProducts(query: Query<"listAdminProducts"> = {}, options: Options = {}): Promise<ProductPage> {
+    return unwrap(await this.client.GET("/admin/products", { params: { query }, signal: options.signal }));
+  }
+
+  /** Iterate over all items of `listAdminProducts`, page by page. */
+  iterateAdminProducts(query: Omit<Query<"listAdminProducts">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
+    return everyItem((page) => this.listAdminProducts({ ...query, page }, options));
+  }
+
+  /**
+   * Get a product, active or not.
+   *
+   * Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product returns
+   * 404. Changes nothing.
+   */
+  async getAdminProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.client.GET("/admin/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
   }
 
   /**
@@ -216,7 +281,9 @@ export class Operations {
    * Add a product to your cart.
    *
    * Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
-   * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+   * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each. Items
+   * that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a product whose
+   * own item is `gone` replaces that item.
    */
   async addCartItem(body: CartItemCreate, options: Options = {}): Promise<Cart> {
     return unwrap(await this.client.POST("/cart/items", { body, signal: options.signal }));
@@ -346,11 +413,13 @@ export class Operations {
   /**
    * Change your password.
    *
-   * Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
-   * 300 more seconds. The current session stays open.
+   * Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+   * whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300 more
+   * seconds. A wrong current password counts as a failed login: after too many, further attempts return 429 for a
+   * while.
    */
-  async changePassword(body: PasswordChange, options: Options = {}): Promise<void> {
-    await this.client.PUT("/users/password", { body, signal: options.signal });
+  async changePassword(body: PasswordChange, options: Options = {}): Promise<TokenPair> {
+    return unwrap(await this.client.PUT("/users/password", { body, signal: options.signal }));
   }
 
   /**

@@ -37,9 +37,13 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
-         *     unknown address and a wrong password return the same error. After too many failed logins for a network address,
-         *     for an account or in total, further attempts return 429 for a while.
+         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
+         *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
+         *     ends the oldest. An unknown address and a wrong password return the same error.
+         *
+         *     After too many failed logins from a network address, to one account or in total, further attempts from there
+         *     return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
+         *     up to a minute. Successful logins don't count.
          */
         post: operations["loginUser"];
         delete?: never;
@@ -60,7 +64,7 @@ export interface paths {
         /**
          * Refresh the tokens of a session
          * @description Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for another 7 days,
-         *     and the access token carries the account's current role. A refresh token can be used once. A second use is
+         *     but not beyond the 30th day of the session, and the access token carries the account's current role. A refresh token can be used once. A second use is
          *     treated as theft: it ends the session and revokes the session's newest tokens. Store the new refresh token
          *     before you do anything else, never refresh the same session concurrently, and log in again if you lose a
          *     response. Attempts are limited per network address.
@@ -164,14 +168,16 @@ export interface paths {
         };
         /**
          * List products
-         * @description Lists the active products, newest first, optionally of one category. Changes nothing.
+         * @description Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+         *     Changes nothing.
          */
         get: operations["listProducts"];
         put?: never;
         /**
          * Create a product
          * @description Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-         *     product appears in no list and can't be read, so store its id.
+         *     product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a repeated request
+         *     creates no second product: it returns the first response, even if the product has changed since.
          */
         post: operations["createProduct"];
         delete?: never;
@@ -189,7 +195,8 @@ export interface paths {
         };
         /**
          * List the products of a category
-         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
+         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+         *     parameters are ignored. Changes nothing.
          */
         get: operations["listProductsByCategory"];
         put?: never;
@@ -209,15 +216,16 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+         * @description Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+         *     Changes nothing.
          */
         get: operations["getProduct"];
         /**
          * Replace a product
          * @description Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
          *     which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
-         *     `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
-         *     no list and can't be read. Deleted products can't be updated.
+         *     `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and losses,
+         *     adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
          */
         put: operations["updateProduct"];
         post?: never;
@@ -227,6 +235,36 @@ export interface paths {
          *     again returns 404.
          */
         delete: operations["deleteProduct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/stock-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stock adjustments of a product
+         * @description Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set `stock`
+         *     aren't adjustments. Changes nothing.
+         */
+        get: operations["listStockAdjustments"];
+        put?: never;
+        /**
+         * Adjust the stock of a product
+         * @description Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+         *     adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+         *     `Idempotency-Key` returns the first response and changes nothing.
+         *
+         *     A change that would bring the stock below zero returns 409 with the available quantity, one that would bring it
+         *     above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+         */
+        post: operations["createStockAdjustment"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -246,9 +284,51 @@ export interface paths {
          * @description Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
          *     `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
          *     and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
-         *     shortly after the upload; the most recent upload wins. An inactive product returns 404.
+         *     shortly after the upload; the most recent upload wins. The product may be inactive.
          */
         post: operations["createImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all products
+         * @description Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
+         *     is read from an index that reflects changes within moments. Changes nothing.
+         */
+        get: operations["listAdminProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a product, active or not
+         * @description Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product returns
+         *     404. Changes nothing.
+         */
+        get: operations["getAdminProduct"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -292,7 +372,9 @@ export interface paths {
         /**
          * Add a product to your cart
          * @description Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
-         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each. Items
+         *     that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a product whose
+         *     own item is `gone` replaces that item.
          */
         post: operations["addCartItem"];
         delete?: never;
@@ -473,8 +555,10 @@ export interface paths {
         get?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
-         *     300 more seconds. The current session stays open.
+         * @description Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+         *     whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300 more
+         *     seconds. A wrong current password counts as a failed login: after too many, further attempts return 429 for a
+         *     while.
          */
         put: operations["changePassword"];
         post?: never;
@@ -536,7 +620,10 @@ export interface components {
         OrderId: string;
         /** @description The payment service's id of the charge, a ULID. Absent until the order is paid. */
         PaymentId: string;
-        /** @description A number of units. */
+        /**
+         * Format: int32
+         * @description A number of units.
+         */
         Quantity: number;
         /**
          * @description `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
@@ -548,6 +635,8 @@ export interface components {
         OrderActions: ("cancel" | "complete")[];
         /** @description An amount of money with at most two decimals. */
         Amount: number;
+        /** @description A line of a postal address, with a visible character. */
+        NewAddressLine: string;
         /** @description A line of a postal address. */
         AddressLine: string;
         /** @description The payment service's token for the card. The shop never stores it. */
@@ -560,44 +649,81 @@ export interface components {
          */
         Timestamp: string;
         /**
+         * Format: date-time
+         * @description A time as RFC 3339 writes it, with any offset and number of decimals; it is truncated to milliseconds. The
+         *     seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
+         */
+        DateTime: string;
+        /**
          * @description An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
          *     characters, as East Asian keyboards produce them.
          */
         Email: string;
         /**
+         * @description A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up to 63
+         *     letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
+         */
+        NewEmail: string;
+        /**
          * Format: password
-         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
+         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
+         *     nor based on the account's e-mail address or names, or on the name of the service. Passwords are normalized
+         *     (RFC 8265, OpaqueString: NFC) before their length is checked and before they are hashed and compared, so that
+         *     every keyboard types the same one.
          */
         NewPassword: string;
+        /** @description A new first or last name, with a visible character. */
+        NewPersonName: string;
         /** @description A first or last name. */
         PersonName: string;
         /** @description A category, in lower case. */
         Category: string;
+        /** @description The product's new name, with a visible character. */
+        NewProductName: string;
         /** @description The product's name. */
         ProductName: string;
+        /** @description A new plain-text description of the product: empty, or with a visible character. It may contain line breaks. */
+        NewProductDescription: string;
         /** @description A plain-text description of the product. It may contain line breaks. */
         ProductDescription: string;
         /** @description An amount of money with at most two decimals. */
         Price: number;
+        /** @description A product's new price, with at most two decimals. */
+        NewPrice: number;
         /**
          * @description A currency with two decimals (ISO 4217).
          * @enum {string}
          */
         Currency: "USD" | "EUR" | "GBP";
-        /** @description The number of units that can be sold. */
+        /**
+         * Format: int32
+         * @description The number of units that can be sold.
+         */
         Stock: number;
-        /** @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests. */
+        /**
+         * Format: int32
+         * @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests.
+         */
         StockLevel: number;
+        /** @description A stock adjustment's id, a ULID. */
+        StockAdjustmentId: string;
+        /**
+         * Format: int32
+         * @description The number of units to add to the stock; negative to remove units, 0 to record a count without a difference.
+         */
+        StockChange: number;
+        /** @description The reason of a stock adjustment, such as the number of a delivery note. */
+        StockReason: string;
         /** @description An opaque token, from `nextPage`. */
         PageToken: string;
         /** @description One or more entity tags, or `*` (RFC 9110). */
         EntityTags: string;
         /** @description A new account. */
         RegisterRequest: {
-            email: components["schemas"]["Email"];
+            email: components["schemas"]["NewEmail"];
             password: components["schemas"]["NewPassword"];
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
+            firstName: components["schemas"]["NewPersonName"];
+            lastName: components["schemas"]["NewPersonName"];
         };
         /** @description An account's e-mail address and password. */
         LoginRequest: {
@@ -621,7 +747,10 @@ export interface components {
              * @enum {string}
              */
             tokenType: "Bearer";
-            /** @description The access token's lifetime in seconds. */
+            /**
+             * Format: int32
+             * @description The access token's lifetime in seconds.
+             */
             expiresIn: number;
         };
         /** @description One login and all tokens issued for it. `lastUsedAt` is when its newest tokens were issued. */
@@ -654,8 +783,8 @@ export interface components {
         };
         /** @description The signed-in user's new names. */
         ProfileUpdate: {
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
+            firstName: components["schemas"]["NewPersonName"];
+            lastName: components["schemas"]["NewPersonName"];
         };
         /** @description The current and the new password. */
         PasswordChange: {
@@ -665,9 +794,9 @@ export interface components {
         };
         /** @description A new product. */
         ProductCreate: {
-            name: components["schemas"]["ProductName"];
-            description?: components["schemas"]["ProductDescription"];
-            price: components["schemas"]["Price"];
+            name: components["schemas"]["NewProductName"];
+            description?: components["schemas"]["NewProductDescription"];
+            price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
@@ -676,9 +805,9 @@ export interface components {
         };
         /** @description A product's new properties. */
         ProductUpdate: {
-            name: components["schemas"]["ProductName"];
-            description?: components["schemas"]["ProductDescription"];
-            price: components["schemas"]["Price"];
+            name: components["schemas"]["NewProductName"];
+            description?: components["schemas"]["NewProductDescription"];
+            price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
@@ -701,6 +830,26 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
         };
+        /** @description A change of a product's stock. */
+        StockAdjustmentCreate: {
+            change: components["schemas"]["StockChange"];
+            reason?: components["schemas"]["StockReason"];
+        };
+        /** @description An adjustment of a product's stock. `stock` is the product's stock right after it. */
+        StockAdjustment: {
+            adjustmentId: components["schemas"]["StockAdjustmentId"];
+            productId: components["schemas"]["ProductId"];
+            change: components["schemas"]["StockChange"];
+            stock: components["schemas"]["StockLevel"];
+            reason?: components["schemas"]["StockReason"];
+            createdAt: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of stock adjustments. */
+        StockAdjustmentPage: {
+            /** @description The adjustments, newest first. */
+            items: components["schemas"]["StockAdjustment"][];
+            nextPage?: components["schemas"]["PageToken"];
+        };
         /** @description A page of products. */
         ProductPage: {
             /** @description The products, newest first. */
@@ -714,7 +863,10 @@ export interface components {
              * @enum {string}
              */
             contentType: "image/jpeg" | "image/png" | "image/webp";
-            /** @description The image's size in bytes. */
+            /**
+             * Format: int32
+             * @description The image's size in bytes.
+             */
             size: number;
         };
         /** @description A presigned form that accepts the image. */
@@ -745,7 +897,8 @@ export interface components {
             subtotal: components["schemas"]["Amount"];
             /**
              * @description `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
-             *     in the cart's currency, and isn't part of the total.
+             *     in the cart's currency, and isn't part of the total. The cart's currency is that of the item added last
+             *     which isn't `gone`, or USD.
              * @enum {string}
              */
             availability: "available" | "short" | "gone";
@@ -773,6 +926,14 @@ export interface components {
         };
         /** @description The address that the order ships to. */
         ShippingAddress: {
+            street: components["schemas"]["NewAddressLine"];
+            city: components["schemas"]["NewAddressLine"];
+            /** @description A postal code in the country's format. */
+            postalCode: string;
+            country: components["schemas"]["NewAddressLine"];
+        };
+        /** @description The address that the order ships to. */
+        OrderAddress: {
             street: components["schemas"]["AddressLine"];
             city: components["schemas"]["AddressLine"];
             /** @description A postal code in the country's format. */
@@ -792,7 +953,10 @@ export interface components {
         OrderItem: {
             productId: components["schemas"]["ProductId"];
             productName: components["schemas"]["ProductName"];
-            /** @description The quantity, combined over the lines with this product. */
+            /**
+             * Format: int32
+             * @description The quantity, combined over the lines with this product.
+             */
             quantity: number;
             price: components["schemas"]["Price"];
             subtotal: components["schemas"]["Amount"];
@@ -807,7 +971,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             status: components["schemas"]["OrderState"];
             paymentId?: components["schemas"]["PaymentId"];
-            shippingAddress: components["schemas"]["ShippingAddress"];
+            shippingAddress: components["schemas"]["OrderAddress"];
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
             allowedActions: components["schemas"]["OrderActions"];
@@ -832,9 +996,15 @@ export interface components {
         /** @description A product with less stock than requested. */
         Shortage: {
             productId: components["schemas"]["ProductId"];
-            /** @description The requested quantity. */
+            /**
+             * Format: int32
+             * @description The requested quantity.
+             */
             requested: number;
-            /** @description The available quantity; 0 for a product that isn't sold. */
+            /**
+             * Format: int32
+             * @description The available quantity; 0 for a product that isn't sold.
+             */
             available: number;
         };
         /** @description The service's health. */
@@ -862,7 +1032,10 @@ export interface components {
             type: string;
             /** @description A short summary, the same for every problem of this type. */
             title: string;
-            /** @description The HTTP status. */
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
             status: number;
             /** @description An explanation of this occurrence. */
             detail: string;
@@ -917,6 +1090,7 @@ export interface components {
         /** @description The current cart. */
         Cart: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -945,6 +1119,7 @@ export interface components {
         /** @description The current order. */
         Order: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 ETag: components["headers"]["ETag"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -986,6 +1161,7 @@ export interface components {
         /** @description One page of orders. */
         OrderPage: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1031,6 +1207,7 @@ export interface components {
         /** @description The order's status. */
         OrderStatus: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1051,6 +1228,7 @@ export interface components {
         /** @description The current profile. */
         Profile: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 ETag: components["headers"]["ETag"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1298,6 +1476,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The change would bring the stock below zero, or above the limit. */
+        StockConflict: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The order can't move to this status from its current one. */
         IllegalTransition: {
             headers: {
@@ -1358,7 +1547,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not `application/json`, or it has a `Content-Encoding` other than `identity`. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1370,7 +1559,7 @@ export interface components {
                  *       "type": "/docs/problems/unsupported-media-type",
                  *       "title": "Unsupported media type",
                  *       "status": 415,
-                 *       "detail": "Send the body as application/json.",
+                 *       "detail": "Send the body as application/json, without a Content-Encoding.",
                  *       "instance": "/v1/products",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1400,7 +1589,7 @@ export interface components {
         };
         /**
          * @description The API key's rate or quota is exceeded (partner server); or, for operations that limit attempts, there were too
-         *     many attempts from this network address. The request had no effect: retry after `Retry-After`.
+         *     many attempts from this network address or on this account. The request had no effect: retry after `Retry-After`.
          */
         TooManyRequests: {
             headers: {
@@ -1482,19 +1671,24 @@ export interface components {
         OrderStatusFilter: components["schemas"]["OrderState"];
         /**
          * @description Return only orders placed at or after this time.
-         * @example 2026-11-01T00:00:00.000Z
+         * @example 2026-11-01T00:00:00Z
          */
-        From: components["schemas"]["Timestamp"];
+        From: components["schemas"]["DateTime"];
         /**
          * @description Return only orders placed at or before this time.
          * @example 2026-11-30T23:59:59.999Z
          */
-        To: components["schemas"]["Timestamp"];
+        To: components["schemas"]["DateTime"];
         /**
-         * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
+         * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
          * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
          */
         IdempotencyKey: string;
+        /**
+         * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
+         * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
+         */
+        OptionalIdempotencyKey: string;
         /**
          * @description The category.
          * @example furniture
@@ -1511,13 +1705,13 @@ export interface components {
          */
         Limit: number;
         /**
-         * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-         * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+         * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+         * @example first
          */
         Page: components["schemas"]["PageToken"];
         /**
-         * @description Apply the change only if one of these ETags matches the current one.
-         * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+         * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+         * @example *
          */
         IfMatch: components["schemas"]["EntityTags"];
         /**
@@ -1539,6 +1733,11 @@ export interface components {
          */
         ProductLocation: string;
         /**
+         * @description The path of the list of the product's stock adjustments, on the same server.
+         * @example /v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1/stock-adjustments
+         */
+        StockAdjustmentsLocation: string;
+        /**
          * @description The path of the account's profile, on the same server. Reading it requires a login.
          * @example /v1/users/profile
          */
@@ -1548,6 +1747,11 @@ export interface components {
          * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
          */
         ETag: string;
+        /**
+         * @description The response is personal, so no cache may store it. The operation's problems have this header, too.
+         * @example no-store
+         */
+        NoStore: "no-store";
         /**
          * @description The id of this request, as in the service's logs.
          * @example 5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11
@@ -1584,20 +1788,30 @@ export type Quantity = components['schemas']['Quantity'];
 export type OrderState = components['schemas']['OrderState'];
 export type OrderActions = components['schemas']['OrderActions'];
 export type Amount = components['schemas']['Amount'];
+export type NewAddressLine = components['schemas']['NewAddressLine'];
 export type AddressLine = components['schemas']['AddressLine'];
 export type PaymentToken = components['schemas']['PaymentToken'];
 export type UserId = components['schemas']['UserId'];
 export type Timestamp = components['schemas']['Timestamp'];
+export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
+export type NewEmail = components['schemas']['NewEmail'];
 export type NewPassword = components['schemas']['NewPassword'];
+export type NewPersonName = components['schemas']['NewPersonName'];
 export type PersonName = components['schemas']['PersonName'];
 export type Category = components['schemas']['Category'];
+export type NewProductName = components['schemas']['NewProductName'];
 export type ProductName = components['schemas']['ProductName'];
+export type NewProductDescription = components['schemas']['NewProductDescription'];
 export type ProductDescription = components['schemas']['ProductDescription'];
 export type Price = components['schemas']['Price'];
+export type NewPrice = components['schemas']['NewPrice'];
 export type Currency = components['schemas']['Currency'];
 export type Stock = components['schemas']['Stock'];
 export type StockLevel = components['schemas']['StockLevel'];
+export type StockAdjustmentId = components['schemas']['StockAdjustmentId'];
+export type StockChange = components['schemas']['StockChange'];
+export type StockReason = components['schemas']['StockReason'];
 export type PageToken = components['schemas']['PageToken'];
 export type EntityTags = components['schemas']['EntityTags'];
 export type RegisterRequest = components['schemas']['RegisterRequest'];
@@ -1612,6 +1826,9 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
+export type StockAdjustmentCreate = components['schemas']['StockAdjustmentCreate'];
+export type StockAdjustment = components['schemas']['StockAdjustment'];
+export type StockAdjustmentPage = components['schemas']['StockAdjustmentPage'];
 export type ProductPage = components['schemas']['ProductPage'];
 export type ImageUploadCreate = components['schemas']['ImageUploadCreate'];
 export type ImageUpload = components['schemas']['ImageUpload'];
@@ -1622,6 +1839,7 @@ export type Cart = components['schemas']['Cart'];
 export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderItemRequest = components['schemas']['OrderItemRequest'];
 export type ShippingAddress = components['schemas']['ShippingAddress'];
+export type OrderAddress = components['schemas']['OrderAddress'];
 export type PaymentMethod = components['schemas']['PaymentMethod'];
 export type OrderItem = components['schemas']['OrderItem'];
 export type Order = components['schemas']['Order'];
@@ -1653,6 +1871,7 @@ export type ResponseEmailTaken = components['responses']['EmailTaken'];
 export type ResponsePaymentDeclined = components['responses']['PaymentDeclined'];
 export type ResponseCartConflict = components['responses']['CartConflict'];
 export type ResponseOrderConflict = components['responses']['OrderConflict'];
+export type ResponseStockConflict = components['responses']['StockConflict'];
 export type ResponseIllegalTransition = components['responses']['IllegalTransition'];
 export type ResponseKeyReused = components['responses']['KeyReused'];
 export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
@@ -1669,6 +1888,7 @@ export type ParameterOrderStatusFilter = components['parameters']['OrderStatusFi
 export type ParameterFrom = components['parameters']['From'];
 export type ParameterTo = components['parameters']['To'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
+export type ParameterOptionalIdempotencyKey = components['parameters']['OptionalIdempotencyKey'];
 export type ParameterCategoryPath = components['parameters']['CategoryPath'];
 export type ParameterCategoryFilter = components['parameters']['CategoryFilter'];
 export type ParameterLimit = components['parameters']['Limit'];
@@ -1677,8 +1897,10 @@ export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderProductLocation = components['headers']['ProductLocation'];
+export type HeaderStockAdjustmentsLocation = components['headers']['StockAdjustmentsLocation'];
 export type HeaderProfileLocation = components['headers']['ProfileLocation'];
 export type HeaderETag = components['headers']['ETag'];
+export type HeaderNoStore = components['headers']['NoStore'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
@@ -1710,6 +1932,7 @@ export interface operations {
             /** @description The account was created. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["ProfileLocation"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
@@ -1760,6 +1983,7 @@ export interface operations {
             /** @description The session's tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1805,6 +2029,7 @@ export interface operations {
             /** @description The session's new tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1839,6 +2064,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -1855,8 +2081,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -1869,6 +2095,7 @@ export interface operations {
             /** @description One page of sessions. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1934,6 +2161,7 @@ export interface operations {
             /** @description The signed-in user. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1952,6 +2180,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -1973,8 +2202,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -1995,7 +2224,13 @@ export interface operations {
     createProduct: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
+                 * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
+                 */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2020,6 +2255,7 @@ export interface operations {
                 headers: {
                     Location: components["headers"]["ProductLocation"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2045,6 +2281,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2059,8 +2296,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2144,8 +2381,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Apply the change only if one of these ETags matches the current one.
-                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+                 * @example *
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -2235,6 +2472,131 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listStockAdjustments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of stock adjustments. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "adjustmentId": "01JD8QR1B3D5F7H9K1M3P5R7T9",
+                     *           "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *           "change": 25,
+                     *           "stock": 37,
+                     *           "reason": "Delivery 4711",
+                     *           "createdAt": "2026-11-22T09:40:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockAdjustmentPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createStockAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
+                 * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "change": 25,
+                 *       "reason": "Delivery 4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StockAdjustmentCreate"];
+            };
+        };
+        responses: {
+            /** @description The stock was adjusted. `Location` is the list of the product's adjustments. */
+            201: {
+                headers: {
+                    Location: components["headers"]["StockAdjustmentsLocation"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustmentId": "01JD8QR1B3D5F7H9K1M3P5R7T9",
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "change": 25,
+                     *       "stock": 37,
+                     *       "reason": "Delivery 4711",
+                     *       "createdAt": "2026-11-22T09:40:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockAdjustment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["StockConflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     createImageUpload: {
         parameters: {
             query?: never;
@@ -2292,6 +2654,119 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listAdminProducts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of products. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *           "name": "Walnut desk",
+                     *           "description": "Solid walnut, oiled, 160 × 80 cm.",
+                     *           "price": 499.95,
+                     *           "currency": "EUR",
+                     *           "category": "furniture",
+                     *           "stock": 12,
+                     *           "isActive": true,
+                     *           "createdAt": "2026-11-22T09:31:00.000Z",
+                     *           "updatedAt": "2026-11-22T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAdminProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Return 304 if one of these ETags matches the current one.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "name": "Walnut desk",
+                     *       "description": "Solid walnut, oiled, 160 × 80 cm.",
+                     *       "price": 499.95,
+                     *       "currency": "EUR",
+                     *       "category": "furniture",
+                     *       "stock": 12,
+                     *       "isActive": true,
+                     *       "createdAt": "2026-11-22T09:31:00.000Z",
+                     *       "updatedAt": "2026-11-22T09:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getCart: {
         parameters: {
             query?: never;
@@ -2302,6 +2777,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Cart"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2319,6 +2795,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2427,7 +2904,7 @@ export interface operations {
                 status?: components["parameters"]["OrderStatusFilter"];
                 /**
                  * @description Return only orders placed at or after this time.
-                 * @example 2026-11-01T00:00:00.000Z
+                 * @example 2026-11-01T00:00:00Z
                  */
                 from?: components["parameters"]["From"];
                 /**
@@ -2441,8 +2918,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2466,7 +2943,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
+                 * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
                  * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -2503,6 +2980,7 @@ export interface operations {
             /** @description The order is paid. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -2546,6 +3024,7 @@ export interface operations {
             /** @description The order is placed; the result of the payment isn't known yet. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -2746,8 +3225,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Apply the change only if one of these ETags matches the current one.
-                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+                 * @example *
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -2796,7 +3275,25 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["NoContent"];
+            /** @description The password was changed; the session's new tokens. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUpEIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "01JD8QK7Z2V4X6Y8A0B2C4D6E8.bmV2ZXItbG9nLXRoaXM",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPair"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["WrongPassword"];
@@ -2825,12 +3322,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "0.3.2"
+                     *       "version": "1.0.0-dev.1"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
         };
@@ -2856,7 +3354,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "0.3.2"
+                     *         "version": "1.0.0-dev.1"
                      *       },
                      *       "paths": {}
                      *     }
@@ -2864,6 +3362,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contract"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
         };

@@ -103,11 +103,11 @@ run "canary_requests_and_errors_are_counted" {
 
 run "function_is_invoked_only_by_its_method" {
   assert {
-    condition     = length(aws_lambda_permission.method) == 120 && !anytrue([for permission in aws_lambda_permission.method : endswith(permission.source_arn, "/*/*")])
-    error_message = "Each API may invoke both aliases of each operation's function, from one method and path."
+    condition     = length(aws_lambda_permission.method) == 168 && !anytrue([for permission in aws_lambda_permission.method : endswith(permission.source_arn, "/*/*")])
+    error_message = "Each API may invoke both aliases of each operation's function, from its method and path, and from HEAD of a GET path."
   }
   assert {
-    condition     = aws_lambda_permission.method["partner/getProduct/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct/live"].qualifier == "live" && aws_lambda_permission.method["partner/getProduct/canary"].qualifier == "canary"
+    condition     = aws_lambda_permission.method["partner/getProduct/head/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/HEAD/products/*" && aws_lambda_permission.method["partner/getProduct/head/live"].statement_id == "partner-live-head" && aws_lambda_permission.method["partner/getProduct/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct/live"].qualifier == "live" && aws_lambda_permission.method["partner/getProduct/canary"].qualifier == "canary"
     error_message = "Each alias has its own permission, and path parameters are *."
   }
 }

@@ -68,6 +68,10 @@ run "cloudfront_can_be_in_front_of_the_api" {
     error_message = "API responses are not cached, and everything except the Host header is forwarded."
   }
   assert {
+    condition     = alltrue([for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : behavior.response_headers_policy_id != null && behavior.response_headers_policy_id != ""]) && aws_cloudfront_response_headers_policy.api[0].security_headers_config[0].strict_transport_security[0].access_control_max_age_sec == 31536000
+    error_message = "Every response has HSTS."
+  }
+  assert {
     condition     = length(aws_wafv2_web_acl.origin["api"].default_action[0].block) == 1 && aws_wafv2_ip_set.cloudfront["api"].addresses == toset(["192.0.2.0/24"]) && output.origin_web_acl_arn == "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/origin/1"
     error_message = "Only CloudFront's IP addresses reach the API."
   }

@@ -14,14 +14,15 @@ mock_provider "aws" {
 }
 
 variables {
-  stage            = "prod"
-  alarm_emails     = ["oncall@example.com"]
-  runbooks_url     = "https://docs.example.com/runbooks"
-  functions        = { for key, row in jsondecode(file("../../functions.json")) : key => { name = "ecommerce-prod-${row.name}" } }
-  apis             = { for api in ["storefront", "partner"] : api => { name = "ecommerce-prod-${api}", stage = "prod" } }
-  table_name       = "ecommerce-prod"
-  queues           = { dead_letters = { name = "ecommerce-prod-dead-letters" } }
-  messages_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  stage             = "prod"
+  alarm_emails      = ["oncall@example.com"]
+  runbooks_url      = "https://docs.example.com/runbooks"
+  functions         = { for key, row in jsondecode(file("../../functions.json")) : key => { name = "ecommerce-prod-${row.name}" } }
+  apis              = { for api in ["storefront", "partner"] : api => { name = "ecommerce-prod-${api}", stage = "prod" } }
+  access_log_groups = { for api in ["storefront", "partner"] : api => "/aws/apigateway/ecommerce-prod-${api}" }
+  table_name        = "ecommerce-prod"
+  queues            = { dead_letters = { name = "ecommerce-prod-dead-letters" } }
+  messages_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 }
 
 run "alarms_have_the_architectures_metrics_and_thresholds" {
@@ -73,6 +74,33 @@ run "alarms_have_the_architectures_metrics_and_thresholds" {
   assert {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).dimensions == tomap({ service = "ecommerce-api", stage = "prod" }) && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, jsonencode(["EcommerceAPI", "OrderCreated", "service", "ecommerce-api", "stage", "prod"]))
     error_message = "Each stage is counted separately."
+  }
+}
+
+run "security_events_and_refusals_have_metrics_and_alarms" {
+  assert {
+    condition = { for key, filter in aws_cloudwatch_log_metric_filter.events : key => "${filter.log_group_name} ${filter.pattern}" } == {
+      RefreshTokenReplayed = "/aws/lambda/ecommerce-prod-auth-refresh { $.event = \"REFRESH_TOKEN_REPLAYED\" }"
+      PaymentCallerRefused = "/aws/lambda/ecommerce-prod-payment-mock { $.event = \"PAYMENT_CALLER_REFUSED\" }"
+    }
+    error_message = "Each event is counted in the log of the function that writes it."
+  }
+  assert {
+    condition     = alltrue([for metric, module in { RefreshTokenReplayed = "auth/refresh_session.py", PaymentCallerRefused = "mock_payment/process_payment.py" } : strcontains(file("../../../handlers/${module}"), regex("\"[A-Z_]+\"", aws_cloudwatch_log_metric_filter.events[metric].pattern))])
+    error_message = "The functions log these events."
+  }
+  assert {
+    condition     = tomap({ for key, filter in aws_cloudwatch_log_metric_filter.refusals : key => filter.log_group_name }) == var.access_log_groups
+    error_message = "Refusals of both APIs are counted."
+  }
+  assert {
+    condition = { for key in ["refresh-token-replays", "payment-callers-refused", "refusals"] :
+      key => "${local.alarms[key].severity}: ${aws_cloudwatch_metric_alarm.this[key].threshold} ${one(local.alarms[key].metrics).name} ${jsonencode(one(local.alarms[key].metrics).dimensions)}" } == {
+      "refresh-token-replays"   = "warning: 5 RefreshTokenReplayed {\"functionName\":\"ecommerce-prod-auth-refresh\"}"
+      "payment-callers-refused" = "critical: 0 PaymentCallerRefused {\"functionName\":\"ecommerce-prod-payment-mock\"}"
+      "refusals"                = "warning: 300 RefusedCount {\"stage\":\"prod\"}"
+    }
+    error_message = "Each metric has an alarm, per stage."
   }
 }
 

@@ -9,6 +9,7 @@ import pytest
 from local.config import CannotRun
 from ops.github.release import attached, notes, publish
 from ops.github.repository import GitHubFailed, repository
+from ops.github.version import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,8 +53,9 @@ def files(tmp_path: Path) -> list[Path]:
     return sorted(tmp_path.iterdir())
 
 
-def release(github: Releases, files: list[Path]) -> str:
-    return publish(repository("ada/shop", "token", httpx.MockTransport(github)), "v1.0.0", "c0ffee", "Notes.", files)
+def release(github: Releases, files: list[Path], tag: str = "v1.0.0") -> str:
+    version = Version(tag, "", is_new=True)
+    return publish(repository("ada/shop", "token", httpx.MockTransport(github)), version, "c0ffee", "Notes.", files)
 
 
 def test_a_release_has_its_commit_its_notes_and_its_files(files: list[Path]) -> None:
@@ -63,8 +65,17 @@ def test_a_release_has_its_commit_its_notes_and_its_files(files: list[Path]) -> 
 
     [made] = github.releases
     assert (made["tag_name"], made["target_commitish"], made["body"]) == ("v1.0.0", "c0ffee", "Notes.")
+    assert not made["prerelease"]
     assert [asset["name"] for asset in made["assets"]] == ["openapi.yaml", "shop.whl"]
     assert not made["draft"]
+
+
+def test_a_pre_release_is_marked_as_one(files: list[Path]) -> None:
+    github = Releases()
+
+    release(github, files, "v2.0.0-dev.1")
+
+    assert github.releases[0]["prerelease"]
 
 
 def test_an_interrupted_release_is_a_draft_and_is_completed_later(files: list[Path]) -> None:

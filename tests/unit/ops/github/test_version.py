@@ -56,6 +56,19 @@ def test_the_last_release_is_the_highest_before_this_commit(root: Path) -> None:
     assert version(root) == Version("v0.11.0", "v0.10.0", is_new=True)
 
 
+def test_a_pre_release_precedes_its_release(root: Path) -> None:
+    committed(root, "1.0.0-dev.1", tag="v1.0.0-dev.1")
+    assert version(root).is_pre_release
+
+    committed(root, "1.0.0-dev.10", tag="v1.0.0-dev.10")
+    committed(root, "1.0.0", tag="v1.0.0")
+    assert version(root) == Version("v1.0.0", "v1.0.0-dev.10", is_new=False)
+    assert not version(root).is_pre_release
+
+    committed(root, "1.0.1")
+    assert version(root).last == "v1.0.0"
+
+
 def test_a_tag_on_another_branch_is_taken_but_not_the_previous_release(root: Path) -> None:
     git(root, "checkout", "--quiet", "-b", "elsewhere")
     committed(root, "0.2.0", tag="v0.2.0")

@@ -5,7 +5,7 @@ import { unwrap } from "./runtime/responses.js";
 import { DEFAULT_RETRIES, type Retries } from "./runtime/retries.js";
 import { Session, withSession, type OnTokens } from "./runtime/sessions.js";
 import { receiver, type Fetch } from "./runtime/transport.js";
-import type { LoginRequest, TokenPair } from "./schema.js";
+import type { LoginRequest, PasswordChange, TokenPair } from "./schema.js";
 
 export interface ShopOptions {
   /** The API key, which the partner server requires. */
@@ -48,6 +48,13 @@ export class Shop extends Operations {
   /** Log in; later calls use the session. */
   override async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
     const tokens = await super.loginUser(body, options);
+    await this.#session.keep(tokens);
+    return tokens;
+  }
+
+  /** Change the password; later calls use the session's new tokens. */
+  override async changePassword(body: PasswordChange, options: Options = {}): Promise<TokenPair> {
+    const tokens = await super.changePassword(body, options);
     await this.#session.keep(tokens);
     return tokens;
   }

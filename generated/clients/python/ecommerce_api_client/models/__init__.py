@@ -20,6 +20,7 @@ from .image_upload_fields import ImageUploadFields
 from .login_request import LoginRequest
 from .order import Order
 from .order_actions_item import OrderActionsItem
+from .order_address import OrderAddress
 from .order_item import OrderItem
 from .order_item_request import OrderItemRequest
 from .order_page import OrderPage
@@ -42,6 +43,9 @@ from .session import Session
 from .session_page import SessionPage
 from .shipping_address import ShippingAddress
 from .shortage import Shortage
+from .stock_adjustment import StockAdjustment
+from .stock_adjustment_create import StockAdjustmentCreate
+from .stock_adjustment_page import StockAdjustmentPage
 from .token_pair import TokenPair
 from .token_pair_token_type import TokenPairTokenType
 from .user import User
@@ -67,6 +71,7 @@ __all__ = (
     "LoginRequest",
     "Order",
     "OrderActionsItem",
+    "OrderAddress",
     "OrderItem",
     "OrderItemRequest",
     "OrderPage",
@@ -89,6 +94,9 @@ __all__ = (
     "SessionPage",
     "ShippingAddress",
     "Shortage",
+    "StockAdjustment",
+    "StockAdjustmentCreate",
+    "StockAdjustmentPage",
     "TokenPair",
     "TokenPairTokenType",
     "User",

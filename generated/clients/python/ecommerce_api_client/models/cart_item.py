@@ -31,7 +31,8 @@ class CartItem:
     """ An amount of money with at most two decimals. """
     availability: CartItemAvailability
     """ `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
-    in the cart's currency, and isn't part of the total. """
+    in the cart's currency, and isn't part of the total. The cart's currency is that of the item added last which
+    isn't `gone`, or USD. """
     added_at: datetime.datetime
     """ A time in UTC, with milliseconds. """
     updated_at: datetime.datetime

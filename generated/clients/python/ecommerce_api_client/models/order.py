@@ -17,8 +17,8 @@ from ..runtime.tagged import Tagged
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.order_address import OrderAddress
     from ..models.order_item import OrderItem
-    from ..models.shipping_address import ShippingAddress
 
 
 T = TypeVar("T", bound="Order")
@@ -41,7 +41,7 @@ class Order(Tagged):
     status: OrderState
     """ `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
     `processing` order to `completed`. """
-    shipping_address: ShippingAddress
+    shipping_address: OrderAddress
     """ The address that the order ships to. """
     created_at: datetime.datetime
     """ A time in UTC, with milliseconds. """
@@ -109,8 +109,8 @@ class Order(Tagged):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.order_address import OrderAddress  # noqa: PLC0415
         from ..models.order_item import OrderItem  # noqa: PLC0415
-        from ..models.shipping_address import ShippingAddress  # noqa: PLC0415
 
         d = dict(src_dict)
         order_id = d.pop("orderId")
@@ -130,7 +130,7 @@ class Order(Tagged):
 
         status = cast(OrderState, d.pop("status"))
 
-        shipping_address = ShippingAddress.from_dict(d.pop("shippingAddress"))
+        shipping_address = OrderAddress.from_dict(d.pop("shippingAddress"))
 
         created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
 

@@ -19,13 +19,14 @@ class ProductCreate:
     """A new product."""
 
     name: str
-    """ The product's name. """
+    """ The product's new name, with a visible character. """
     price: Decimal
-    """ An amount of money with at most two decimals. """
+    """ A product's new price, with at most two decimals. """
     category: str
     """ A category, in lower case. """
     description: str | Unset = UNSET
-    """ A plain-text description of the product. It may contain line breaks. """
+    """ A new plain-text description of the product: empty, or with a visible character. It may contain line breaks.
+    """
     currency: Currency | Unset = UNSET
     """ A currency with two decimals (ISO 4217). """
     stock: int | Unset = UNSET

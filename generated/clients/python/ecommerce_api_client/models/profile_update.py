@@ -14,9 +14,9 @@ class ProfileUpdate:
     """The signed-in user's new names."""
 
     first_name: str
-    """ A first or last name. """
+    """ A new first or last name, with a visible character. """
     last_name: str
-    """ A first or last name. """
+    """ A new first or last name, with a visible character. """
 
     def to_dict(self) -> dict[str, Any]:
         first_name = self.first_name

@@ -14,15 +14,17 @@ class RegisterRequest:
     """A new account."""
 
     email: str
-    """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
-    characters, as East Asian keyboards produce them. """
+    """ A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up
+    to 63 letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode. """
     password: str
-    """ A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
-    """
+    """ A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common
+    passwords nor based on the account's e-mail address or names, or on the name of the service. Passwords are
+    normalized (RFC 8265, OpaqueString: NFC) before their length is checked and before they are hashed and compared,
+    so that every keyboard types the same one. """
     first_name: str
-    """ A first or last name. """
+    """ A new first or last name, with a visible character. """
     last_name: str
-    """ A first or last name. """
+    """ A new first or last name, with a visible character. """
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email

@@ -14,13 +14,13 @@ class ShippingAddress:
     """The address that the order ships to."""
 
     street: str
-    """ A line of a postal address. """
+    """ A line of a postal address, with a visible character. """
     city: str
-    """ A line of a postal address. """
+    """ A line of a postal address, with a visible character. """
     postal_code: str
     """ A postal code in the country's format. """
     country: str
-    """ A line of a postal address. """
+    """ A line of a postal address, with a visible character. """
 
     def to_dict(self) -> dict[str, Any]:
         street = self.street

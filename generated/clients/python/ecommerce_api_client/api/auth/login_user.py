@@ -101,8 +101,13 @@ def sync_detailed(
     """Log in.
 
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
-    for 7 days. An unknown address and a wrong password return the same error. After too many failed
-    logins for a network address, for an account or in total, further attempts return 429 for a while.
+    for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
+    50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
@@ -129,8 +134,13 @@ def sync(
     """Log in.
 
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
-    for 7 days. An unknown address and a wrong password return the same error. After too many failed
-    logins for a network address, for an account or in total, further attempts return 429 for a while.
+    for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
+    50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
@@ -157,8 +167,13 @@ async def asyncio_detailed(
     """Log in.
 
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
-    for 7 days. An unknown address and a wrong password return the same error. After too many failed
-    logins for a network address, for an account or in total, further attempts return 429 for a while.
+    for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
+    50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.
@@ -185,8 +200,13 @@ async def asyncio(
     """Log in.
 
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
-    for 7 days. An unknown address and a wrong password return the same error. After too many failed
-    logins for a network address, for an account or in total, further attempts return 429 for a while.
+    for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
+    50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
+    error.
+
+    After too many failed logins from a network address, to one account or in total, further attempts
+    from there return 429 for a while. After very many to one account from all addresses, each further
+    attempt has to wait for up to a minute. Successful logins don't count.
 
     Args:
         body (LoginRequest): An account's e-mail address and password.

@@ -101,10 +101,11 @@ def sync_detailed(
     """Refresh the tokens of a session.
 
     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
-    another 7 days, and the access token carries the account's current role. A refresh token can be used
-    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
-    Store the new refresh token before you do anything else, never refresh the same session
-    concurrently, and log in again if you lose a response. Attempts are limited per network address.
+    another 7 days, but not beyond the 30th day of the session, and the access token carries the
+    account's current role. A refresh token can be used once. A second use is treated as theft: it ends
+    the session and revokes the session's newest tokens. Store the new refresh token before you do
+    anything else, never refresh the same session concurrently, and log in again if you lose a response.
+    Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.
@@ -131,10 +132,11 @@ def sync(
     """Refresh the tokens of a session.
 
     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
-    another 7 days, and the access token carries the account's current role. A refresh token can be used
-    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
-    Store the new refresh token before you do anything else, never refresh the same session
-    concurrently, and log in again if you lose a response. Attempts are limited per network address.
+    another 7 days, but not beyond the 30th day of the session, and the access token carries the
+    account's current role. A refresh token can be used once. A second use is treated as theft: it ends
+    the session and revokes the session's newest tokens. Store the new refresh token before you do
+    anything else, never refresh the same session concurrently, and log in again if you lose a response.
+    Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.
@@ -161,10 +163,11 @@ async def asyncio_detailed(
     """Refresh the tokens of a session.
 
     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
-    another 7 days, and the access token carries the account's current role. A refresh token can be used
-    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
-    Store the new refresh token before you do anything else, never refresh the same session
-    concurrently, and log in again if you lose a response. Attempts are limited per network address.
+    another 7 days, but not beyond the 30th day of the session, and the access token carries the
+    account's current role. A refresh token can be used once. A second use is treated as theft: it ends
+    the session and revokes the session's newest tokens. Store the new refresh token before you do
+    anything else, never refresh the same session concurrently, and log in again if you lose a response.
+    Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.
@@ -191,10 +194,11 @@ async def asyncio(
     """Refresh the tokens of a session.
 
     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
-    another 7 days, and the access token carries the account's current role. A refresh token can be used
-    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
-    Store the new refresh token before you do anything else, never refresh the same session
-    concurrently, and log in again if you lose a response. Attempts are limited per network address.
+    another 7 days, but not beyond the 30th day of the session, and the access token carries the
+    account's current role. A refresh token can be used once. A second use is treated as theft: it ends
+    the session and revokes the session's newest tokens. Store the new refresh token before you do
+    anything else, never refresh the same session concurrently, and log in again if you lose a response.
+    Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.

@@ -112,7 +112,8 @@ def sync_detailed(
 
     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
-    and up to 99 of each.
+    and up to 99 of each. Items that are `gone` don't count: they decide no currency, and the oldest
+    leave a full cart. Adding a product whose own item is `gone` replaces that item.
 
     Args:
         body (CartItemCreate): The product to add to the cart.
@@ -140,7 +141,8 @@ def sync(
 
     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
-    and up to 99 of each.
+    and up to 99 of each. Items that are `gone` don't count: they decide no currency, and the oldest
+    leave a full cart. Adding a product whose own item is `gone` replaces that item.
 
     Args:
         body (CartItemCreate): The product to add to the cart.
@@ -168,7 +170,8 @@ async def asyncio_detailed(
 
     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
-    and up to 99 of each.
+    and up to 99 of each. Items that are `gone` don't count: they decide no currency, and the oldest
+    leave a full cart. Adding a product whose own item is `gone` replaces that item.
 
     Args:
         body (CartItemCreate): The product to add to the cart.
@@ -196,7 +199,8 @@ async def asyncio(
 
     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
-    and up to 99 of each.
+    and up to 99 of each. Items that are `gone` don't count: they decide no currency, and the oldest
+    leave a full cart. Adding a product whose own item is `gone` replaces that item.
 
     Args:
         body (CartItemCreate): The product to add to the cart.

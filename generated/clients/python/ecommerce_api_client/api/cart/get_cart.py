@@ -32,6 +32,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_200
 
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(read_json(response))
+
+        return response_400
+
     if response.status_code == 401:
         response_401 = Problem.from_dict(read_json(response))
 

@@ -117,7 +117,7 @@ def sync_detailed(
     `multipart/form-data` before `expiresAt`: first every field of `fields`, then the file as `file`.
     The form accepts only the requested size and content type. It responds with 204 on success and with
     XML on an error. The product's `imageUrl` is set shortly after the upload; the most recent upload
-    wins. An inactive product returns 404.
+    wins. The product may be inactive.
 
     Args:
         id (str): A product's id, a ULID.
@@ -150,7 +150,7 @@ def sync(
     `multipart/form-data` before `expiresAt`: first every field of `fields`, then the file as `file`.
     The form accepts only the requested size and content type. It responds with 204 on success and with
     XML on an error. The product's `imageUrl` is set shortly after the upload; the most recent upload
-    wins. An inactive product returns 404.
+    wins. The product may be inactive.
 
     Args:
         id (str): A product's id, a ULID.
@@ -183,7 +183,7 @@ async def asyncio_detailed(
     `multipart/form-data` before `expiresAt`: first every field of `fields`, then the file as `file`.
     The form accepts only the requested size and content type. It responds with 204 on success and with
     XML on an error. The product's `imageUrl` is set shortly after the upload; the most recent upload
-    wins. An inactive product returns 404.
+    wins. The product may be inactive.
 
     Args:
         id (str): A product's id, a ULID.
@@ -216,7 +216,7 @@ async def asyncio(
     `multipart/form-data` before `expiresAt`: first every field of `fields`, then the file as `file`.
     The form accepts only the requested size and content type. It responds with 204 on success and with
     XML on an error. The product's `imageUrl` is set shortly after the upload; the most recent upload
-    wins. An inactive product returns 404.
+    wins. The product may be inactive.
 
     Args:
         id (str): A product's id, a ULID.

@@ -9,9 +9,9 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product import Product
 from ...models.product_create import ProductCreate
-from ...runtime.operation import OPERATION, Operation
+from ...runtime.operation import OPERATION, Operation, check
 from ...runtime.responses import read_json, reading
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 _OPERATION = Operation("createProduct", {201: True})
 
@@ -19,9 +19,14 @@ _OPERATION = Operation("createProduct", {201: True})
 def _get_kwargs(
     *,
     body: ProductCreate,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    if not isinstance(idempotency_key, Unset):
+        check("idempotency_key", idempotency_key, "^[!-~]{1,255}$")
 
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -63,6 +68,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_415
 
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(read_json(response))
+
+        return response_422
+
     if response.status_code == 429:
         response_429 = Problem.from_dict(read_json(response))
 
@@ -97,13 +107,17 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ProductCreate,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | Product]:
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id.
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
+    `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
+    if the product has changed since.
 
     Args:
+        idempotency_key (str | Unset):
         body (ProductCreate): A new product.
 
     Raises:
@@ -115,6 +129,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
     response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
@@ -124,13 +139,17 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ProductCreate,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | Product | None:
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id.
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
+    `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
+    if the product has changed since.
 
     Args:
+        idempotency_key (str | Unset):
         body (ProductCreate): A new product.
 
     Raises:
@@ -143,6 +162,7 @@ def sync(
     response = sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     )
     return response.parsed
 
@@ -151,13 +171,17 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ProductCreate,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | Product]:
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id.
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
+    `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
+    if the product has changed since.
 
     Args:
+        idempotency_key (str | Unset):
         body (ProductCreate): A new product.
 
     Raises:
@@ -169,6 +193,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
     response = await client.get_async_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
@@ -178,13 +203,17 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ProductCreate,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | Product | None:
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id.
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
+    `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
+    if the product has changed since.
 
     Args:
+        idempotency_key (str | Unset):
         body (ProductCreate): A new product.
 
     Raises:
@@ -197,5 +226,6 @@ async def asyncio(
     response = await asyncio_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     )
     return response.parsed

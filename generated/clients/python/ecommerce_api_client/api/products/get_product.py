@@ -108,7 +108,8 @@ def sync_detailed(
 ) -> Response[Any | Problem | Product]:
     """Get a product.
 
-    Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+    Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -137,7 +138,8 @@ def sync(
 ) -> Any | Problem | Product | None:
     """Get a product.
 
-    Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+    Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -166,7 +168,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem | Product]:
     """Get a product.
 
-    Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+    Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -195,7 +198,8 @@ async def asyncio(
 ) -> Any | Problem | Product | None:
     """Get a product.
 
-    Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+    Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.

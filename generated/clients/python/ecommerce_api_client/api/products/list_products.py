@@ -99,7 +99,8 @@ def sync_detailed(
 ) -> Response[Problem | ProductPage]:
     """List products.
 
-    Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -131,7 +132,8 @@ def sync(
 ) -> Problem | ProductPage | None:
     """List products.
 
-    Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -163,7 +165,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | ProductPage]:
     """List products.
 
-    Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -195,7 +198,8 @@ async def asyncio(
 ) -> Problem | ProductPage | None:
     """List products.
 
-    Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Unknown query parameters are
+    ignored. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.

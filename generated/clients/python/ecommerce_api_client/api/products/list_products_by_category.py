@@ -101,8 +101,8 @@ def sync_detailed(
 ) -> Response[Problem | ProductPage]:
     """List the products of a category.
 
-    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-    nothing.
+    Lists a category's active products, newest first. An unknown category returns an empty list. Unknown
+    query parameters are ignored. Changes nothing.
 
     Args:
         category (str): A category, in lower case.
@@ -134,8 +134,8 @@ def sync(
 ) -> Problem | ProductPage | None:
     """List the products of a category.
 
-    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-    nothing.
+    Lists a category's active products, newest first. An unknown category returns an empty list. Unknown
+    query parameters are ignored. Changes nothing.
 
     Args:
         category (str): A category, in lower case.
@@ -167,8 +167,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | ProductPage]:
     """List the products of a category.
 
-    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-    nothing.
+    Lists a category's active products, newest first. An unknown category returns an empty list. Unknown
+    query parameters are ignored. Changes nothing.
 
     Args:
         category (str): A category, in lower case.
@@ -200,8 +200,8 @@ async def asyncio(
 ) -> Problem | ProductPage | None:
     """List the products of a category.
 
-    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
-    nothing.
+    Lists a category's active products, newest first. An unknown category returns an empty list. Unknown
+    query parameters are ignored. Changes nothing.
 
     Args:
         category (str): A category, in lower case.

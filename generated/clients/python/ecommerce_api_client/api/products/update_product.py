@@ -129,8 +129,9 @@ def sync_detailed(
 
     Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
-    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
-    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it;
+    to record deliveries and losses, adjust the stock instead. Inactive products can be updated, too;
+    deleted ones can't.
 
     Args:
         id (str): A product's id, a ULID.
@@ -164,8 +165,9 @@ def sync(
 
     Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
-    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
-    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it;
+    to record deliveries and losses, adjust the stock instead. Inactive products can be updated, too;
+    deleted ones can't.
 
     Args:
         id (str): A product's id, a ULID.
@@ -199,8 +201,9 @@ async def asyncio_detailed(
 
     Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
-    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
-    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it;
+    to record deliveries and losses, adjust the stock instead. Inactive products can be updated, too;
+    deleted ones can't.
 
     Args:
         id (str): A product's id, a ULID.
@@ -234,8 +237,9 @@ async def asyncio(
 
     Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
-    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
-    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it;
+    to record deliveries and losses, adjust the stock instead. Inactive products can be updated, too;
+    deleted ones can't.
 
     Args:
         id (str): A product's id, a ULID.

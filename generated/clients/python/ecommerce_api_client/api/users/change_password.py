@@ -1,6 +1,6 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
@@ -8,11 +8,12 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.password_change import PasswordChange
 from ...models.problem import Problem
+from ...models.token_pair import TokenPair
 from ...runtime.operation import OPERATION, Operation
 from ...runtime.responses import read_json, reading
 from ...types import Response
 
-_OPERATION = Operation("changePassword", {204: False})
+_OPERATION = Operation("changePassword", {200: True})
 
 
 def _get_kwargs(
@@ -36,10 +37,11 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem | None:
-    if response.status_code == 204:
-        response_204 = cast(Any, None)
-        return response_204
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TokenPair | None:
+    if response.status_code == 200:
+        response_200 = TokenPair.from_dict(read_json(response))
+
+        return response_200
 
     if response.status_code == 400:
         response_400 = Problem.from_dict(read_json(response))
@@ -81,7 +83,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | TokenPair]:
     with reading(response):
         return Response(
             status_code=HTTPStatus(response.status_code),
@@ -95,11 +97,13 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: PasswordChange,
-) -> Response[Any | Problem]:
+) -> Response[Problem | TokenPair]:
     """Change your password.
 
-    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
-    for up to 300 more seconds. The current session stays open.
+    Sets a new password, ends all other sessions of the account, and returns new tokens for the current
+    session, whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted
+    for up to 300 more seconds. A wrong current password counts as a failed login: after too many,
+    further attempts return 429 for a while.
 
     Args:
         body (PasswordChange): The current and the new password.
@@ -108,7 +112,7 @@ def sync_detailed(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Response[Any | Problem]
+        Response[Problem | TokenPair]
     """
 
     kwargs = _get_kwargs(
@@ -122,11 +126,13 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: PasswordChange,
-) -> Any | Problem | None:
+) -> Problem | TokenPair | None:
     """Change your password.
 
-    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
-    for up to 300 more seconds. The current session stays open.
+    Sets a new password, ends all other sessions of the account, and returns new tokens for the current
+    session, whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted
+    for up to 300 more seconds. A wrong current password counts as a failed login: after too many,
+    further attempts return 429 for a while.
 
     Args:
         body (PasswordChange): The current and the new password.
@@ -135,7 +141,7 @@ def sync(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Any | Problem
+        Problem | TokenPair
     """
 
     response = sync_detailed(
@@ -149,11 +155,13 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: PasswordChange,
-) -> Response[Any | Problem]:
+) -> Response[Problem | TokenPair]:
     """Change your password.
 
-    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
-    for up to 300 more seconds. The current session stays open.
+    Sets a new password, ends all other sessions of the account, and returns new tokens for the current
+    session, whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted
+    for up to 300 more seconds. A wrong current password counts as a failed login: after too many,
+    further attempts return 429 for a while.
 
     Args:
         body (PasswordChange): The current and the new password.
@@ -162,7 +170,7 @@ async def asyncio_detailed(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Response[Any | Problem]
+        Response[Problem | TokenPair]
     """
 
     kwargs = _get_kwargs(
@@ -176,11 +184,13 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: PasswordChange,
-) -> Any | Problem | None:
+) -> Problem | TokenPair | None:
     """Change your password.
 
-    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
-    for up to 300 more seconds. The current session stays open.
+    Sets a new password, ends all other sessions of the account, and returns new tokens for the current
+    session, whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted
+    for up to 300 more seconds. A wrong current password counts as a failed login: after too many,
+    further attempts return 429 for a while.
 
     Args:
         body (PasswordChange): The current and the new password.
@@ -189,7 +199,7 @@ async def asyncio(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Any | Problem
+        Problem | TokenPair
     """
 
     response = await asyncio_detailed(

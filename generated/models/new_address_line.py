@@ -1,0 +1,21 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generated.base import ReadableText
+
+type NewAddressLine = Annotated[
+    ReadableText,
+    Field(
+        max_length=200,
+        min_length=1,
+        pattern="^[^\\u0000-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u17B4\\u17B5\\u180B-\\u180F\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u2800\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFFB][^\\u0000-\\u001F\\u007F-\\u009F\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]*$",
+    ),
+]
+"""
+A line of a postal address, with a visible character.
+"""

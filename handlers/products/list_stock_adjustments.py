@@ -1,0 +1,30 @@
+"""listStockAdjustments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import MISSING
+
+from generated.models.stock_adjustment import StockAdjustment
+from generated.models.stock_adjustment_page import StockAdjustmentPage
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok, or_default, represent
+from handlers.store.products import find_any_product
+from handlers.store.stock_adjustments import list_adjustments
+from handlers.workflows.current_account import check_admin
+
+if TYPE_CHECKING:
+    from generated.models.list_stock_adjustments_parameters import ListStockAdjustmentsParameters
+    from handlers.runtime.http.request import Request
+
+
+@operation("listStockAdjustments")
+def handler(request: Request[ListStockAdjustmentsParameters, None]) -> Response:
+    """Return a page of the adjustments of a product's stock, newest first."""
+    check_admin(request.principal)
+    parameters = request.parameters
+    product = find_any_product(parameters.id)
+    page = list_adjustments(product.product_id, limit=parameters.limit, page=or_default(parameters.page, None))
+    items = [represent(StockAdjustment, adjustment) for adjustment in page.items]
+    return ok(StockAdjustmentPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))

@@ -1,0 +1,30 @@
+"""Products that are created at most once per idempotency key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.store.idempotency import claim_key_for_created
+from handlers.store.products import product_row
+from handlers.store.table import RowConflict, TransactionConditionFailed, put_if_absent, write_transaction
+
+if TYPE_CHECKING:
+    from handlers.domain.idempotency import RequestKey
+    from handlers.domain.products import Product
+
+
+def add_product_once(product: Product, request: RequestKey) -> None:
+    """Add a product and claim the request's key.
+
+    Raises
+    ------
+    RowConflict
+        If the key has been claimed.
+    Unavailable
+        If every attempt conflicted with another transaction.
+    """
+    created = {"productId": product.product_id, "createdAt": product.created_at, "revision": product.revision}
+    try:
+        write_transaction([claim_key_for_created(request, created), put_if_absent(product_row(product))])
+    except TransactionConditionFailed as failure:
+        raise RowConflict from failure
