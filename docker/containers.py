@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docker.engine import EngineFailed
 from handlers.domain.ids import new_id
 from local.config import LOOPBACK, function_name
+from local.ports import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ class Containers:
         """
         row = self._rows[key]
         name = f"{self._owner}-{row['name']}-{new_id()[-6:].lower()}"
-        port, api_port = _free_ports(2)
+        port, api_port = free_ports(2)
         command = command_of(handler or row["handler"], port, api_port)
         settings = settings_of(row, handler or row["handler"], os.environ)
         variables = [option for key, value in settings.items() for option in ("--env", f"{key}={value}")]
@@ -148,14 +149,3 @@ def settings_of(row: Mapping[str, Any], handler: str, environment: Mapping[str, 
 def _is_aws(name: str) -> bool:
     # No others: a profile or a certificate bundle isn't in the container, and a session token doesn't belong there.
     return name in _AWS_SETTINGS or name.startswith("AWS_ENDPOINT_URL")
-
-
-def _free_ports(count: int) -> list[int]:
-    holders = [socket.socket() for _ in range(count)]
-    try:
-        for holder in holders:
-            holder.bind((LOOPBACK, 0))
-        return [holder.getsockname()[1] for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,17 +23,12 @@ from local.aws.process import embedded_aws, wait_until_ready
 from local.aws.provision import provision
 from local.config import LOOPBACK, ROOT, LocalConfig
 from local.gateway.server import server_of_app
+from local.ports import free_ports
 
 # Waits are on conditions: only a hang meets this limit.
 PATIENCE_SECONDS = 300
 # Factor on Lambda's timeout of a function: the machine may be overloaded many times.
 SLOWDOWN = 30
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server((LOOPBACK, 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 def new_config(data: Path) -> LocalConfig:

@@ -14,11 +14,12 @@ import pytest
 from local.aws.clients import client
 from local.config import ROOT, TABLE
 from local.gateway.mailbox import sent_mails
+from local.ports import free_ports
 from ops import journal as journals
 from ops.journal import Journal, Run
 from tests.contract.principals import ANONYMOUS
 from tests.contract.run import try_deployment
-from tests.harness import environment, eventually, free_ports, new_config, running_shop
+from tests.harness import environment, eventually, new_config, running_shop
 from tests.integration.handlers.table import Table
 from tests.integration.local.partners import control
 

@@ -18,9 +18,10 @@ from docker.engine import Engine, EngineFailed, find_engine
 from local.aws.ministack import _settings
 from local.aws.process import wait_until_ready
 from local.config import LOOPBACK, REGION, ROOT, CannotRun, LocalConfig
+from local.ports import free_ports
 from ops.tool_environments import tool_environment
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
-from tests.harness import PATIENCE_SECONDS, eventually, free_ports, served
+from tests.harness import PATIENCE_SECONDS, eventually, served
 
 # The minimum that a process needs; further variables would hide settings that a function lacks.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")

@@ -20,7 +20,8 @@ from docker.engine import EngineFailed
 from docker.functions import ImageFunctions, RunningInstances
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.config import LOOPBACK
-from tests.harness import free_ports, served
+from local.ports import free_ports
+from tests.harness import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from local.config import ROOT
+from local.ports import free_ports
 from ops.servers import Servers
 from ops.smoke import Smoke, contract_version, failures
-from tests.harness import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
