@@ -19,7 +19,12 @@ from tests.operations import row
 
 EVENTS = Path(__file__).parent / "integration" / "events"
 CUSTOMER = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8", "email": "ada@example.com", "role": "customer", "sessionId": "s1"}
-ADMIN = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6EB", "email": "olga@example.com", "role": "admin", "sessionId": "s3"}
+ADMIN = {
+    "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6EB",
+    "email": "olga@example.com",
+    "role": "admin",
+    "sessionId": "01JD8QN5A7C9E1G3J5K7M9P1R5",
+}
 _SAMPLE_IDS = {
     "product": "01JD8QM3F5H7K9N1P3R5T7V9X1",
     "cart item": "01JD8QM3F5H7K9N1P3R5T7V9X1",

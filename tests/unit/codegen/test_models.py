@@ -91,7 +91,7 @@ def test_request_accepts_only_the_contracts_names(extra: dict[str, object]) -> N
 def test_response_may_have_unknown_fields() -> None:
     times = dict.fromkeys(("createdAt", "updatedAt"), "2026-11-22T09:31:00.000Z")
     product = Product.model_validate(
-        DESK | times | {"productId": ID, "currency": "EUR", "stock": 1, "isActive": True, "new": 1}
+        DESK | times | {"price": Decimal(5), "productId": ID, "currency": "EUR", "stock": 1, "isActive": True, "new": 1}
     )
 
     assert product.created_at == times["createdAt"]

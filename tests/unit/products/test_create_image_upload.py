@@ -20,6 +20,7 @@ DESK = ProductDetails(
 def test_form_is_for_the_product_type_and_size_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = new_product(DESK, stock=3)
     monkeypatch.setattr(create_image_upload, "image_store", FakeImageStore())
+    monkeypatch.setattr(create_image_upload, "check_admin", lambda _: None)
     monkeypatch.setattr(create_image_upload, "find_any_product", {desk.product_id: desk}.__getitem__)
     event = proxy_event(
         "createImageUpload",
