@@ -175,8 +175,11 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
             path["id"] = buyer.own_order(path["id"])
         case "updateProduct" | "deleteProduct" | "createImageUpload" | "listStockAdjustments" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
-        case "createStockAdjustment" | "getAdminProduct" if PRINCIPAL == ADMIN:
+        case "getAdminProduct" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
+        case "createStockAdjustment" if PRINCIPAL == ADMIN:
+            path["id"] = buyer.own_product(path["id"])
+            case.headers["Idempotency-Key"] = _unused(case.headers["Idempotency-Key"])
 
 
 def _pay(case: Case[Any], buyer: Buyer) -> None:
@@ -184,9 +187,13 @@ def _pay(case: Case[Any], buyer: Buyer) -> None:
     key, card = case.headers["Idempotency-Key"], _body(case)["paymentMethod"]
     if len(key) <= _GUESS and not buyer.used_key:
         buyer.place_order()
-    case.headers["Idempotency-Key"] = buyer.used_key if len(key) <= _GUESS else key[:-32] + secrets.token_hex(16)
+    case.headers["Idempotency-Key"] = buyer.used_key if len(key) <= _GUESS else _unused(key)
     if len(card["token"]) > _DECLINED_CARD:
         card["token"] = "tok_visa" if zlib.crc32(card["token"].encode()) % 10 else "tok_timeout"
+
+
+def _unused(key: str) -> str:
+    return key[:-32] + secrets.token_hex(16)
 
 
 def _set_credentials(case: Case[Any]) -> None:
@@ -224,6 +231,8 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
             _buyer.remember_order(response.json()["orderId"])
         case "createProduct", "POST", 201 if _buyer:
             _buyer.remember_product(response.json()["productId"])
+        case "deleteProduct", "DELETE", 204 if _buyer:
+            _buyer.created.discard(case.path_parameters["id"])
         case "changePassword", "PUT", 200 if _caller:
             _caller.password = _body(case)["newPassword"]
         case "registerUser", "POST", 201:
