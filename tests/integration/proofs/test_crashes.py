@@ -48,7 +48,7 @@ CALLS = {
     "cancel-processing": ["GetItem", "TransactWriteItems", KEY, *REFUND],
     "cancel-pending": ["GetItem", "TransactWriteItems", KEY, *REFUND],
     "cancel-uncharged": ["GetItem", "TransactWriteItems", KEY, *INVOKE, "payment UpdateItem", "UpdateItem"],
-    "complete": ["Query", "GetItem", "UpdateItem"],
+    "complete": ["BatchGetItem", "Query", "GetItem", "UpdateItem"],
     "settle-charged": [KEY, "Query", *SETTLEMENT, "Query"],
     "settle-declined": [KEY, "Query", *SETTLEMENT, "Query"],
     "settle-uncharged": [KEY, "Query", *SETTLEMENT, "Query"],
