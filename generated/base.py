@@ -12,13 +12,14 @@ from pydantic_core import PydanticCustomError
 
 _DECIMALS = 2
 # As in the contract's patterns, and the invisible characters beyond U+FFFF, which not every regex engine can exclude.
-_VISIBLE = re.compile(
+# Regular expressions are compiled at their first use: most starts don't need them.
+_VISIBLE = (
     r"[^\u0000-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F"
     r"\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U0001BCA0-\U0001BCA3\U0001D159"
     r"\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]"
 )
-_LONG_LOCAL_PART = re.compile("[^@＠]{65}")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_INTEGER = r"-?(0|[1-9][0-9]{0,17})"
+_LOCAL_PART_CHARACTERS = 64
 
 
 class Model(BaseModel):
@@ -53,13 +54,14 @@ def _in_cents(value: Decimal) -> Decimal:
 
 
 def _with_visible_character(value: str) -> str:
-    if value and not _VISIBLE.search(value):
+    is_visible = any("!" <= character <= "~" for character in value) or re.search(_VISIBLE, value)
+    if value and not is_visible:
         raise PydanticCustomError("no_visible_character", "Input has no visible character")
     return value
 
 
 def _with_short_local_part(value: str) -> str:
-    if _LONG_LOCAL_PART.match(value):
+    if len(value.replace("＠", "@").partition("@")[0]) > _LOCAL_PART_CHARACTERS:
         raise PydanticCustomError("local_part", "Input has more than 64 characters before the @")
     return value
 
@@ -68,7 +70,7 @@ def _integer_of_text(value: object) -> object:
     # pydantic alone would also accept " 5", "5.0" and "1_0".
     if not isinstance(value, str):
         return value
-    if not _INTEGER.fullmatch(value):
+    if not re.fullmatch(_INTEGER, value):
         raise PydanticCustomError("int_parsing", "Input should be a valid integer")
     return int(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-_PARTS = re.compile(r"(?P<day>.{10}).(?P<time>..:..)(:(?P<second>..)(\.(?P<fraction>[0-9]+))?)?(?P<offset>.+)")
+_PARTS = r"(?P<day>.{10}).(?P<time>..:..)(:(?P<second>..)(\.(?P<fraction>[0-9]+))?)?(?P<offset>.+)"
 _LEAP_SECOND = "60"
 
 
@@ -48,7 +48,7 @@ def parse_date_time(text: str) -> datetime:
     ValueError
         If the text has another format, or the date or time doesn't exist or isn't between the years 1 and 9999.
     """
-    parts = _PARTS.fullmatch(text.upper())
+    parts = re.fullmatch(_PARTS, text.upper())
     if parts is None:
         raise ValueError(f"{text} is no date-time")
     second, fraction = parts["second"] or "00", (parts["fraction"] or "")[:3].ljust(3, "0")

@@ -21,9 +21,8 @@ NO_EPOCH = "0"
 REFRESH_SECONDS = 7 * 24 * 60 * 60
 _FAMILY_BYTES = 16
 _SECRET_BYTES = 32
-_TOKEN = re.compile(
-    rf"(?P<user_id>{PATTERN})\.(?P<session_id>{PATTERN})\.(?P<family>[A-Za-z0-9_-]{{22}})\.[A-Za-z0-9_-]{{43}}"
-)
+# Compiled at its first use: most functions that import this module check no token.
+_TOKEN = rf"(?P<user_id>{PATTERN})\.(?P<session_id>{PATTERN})\.(?P<family>[A-Za-z0-9_-]{{22}})\.[A-Za-z0-9_-]{{43}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +94,7 @@ def parse_refresh_token(text: str) -> RefreshToken:
     InvalidRefreshToken
         If the text doesn't have the format of a refresh token.
     """
-    match = _TOKEN.fullmatch(text)
+    match = re.fullmatch(_TOKEN, text)
     if match is None:
         raise InvalidRefreshToken
     return RefreshToken(**match.groupdict(), text=text)

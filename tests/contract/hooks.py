@@ -175,11 +175,8 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
             path["id"] = buyer.own_order(path["id"])
         case "updateProduct" | "deleteProduct" | "createImageUpload" | "listStockAdjustments" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
-        case "getAdminProduct" if PRINCIPAL == ADMIN:
+        case "createStockAdjustment" | "getAdminProduct" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
-        case "createStockAdjustment" if PRINCIPAL == ADMIN:
-            path["id"] = buyer.own_product(path["id"])
-            case.headers["Idempotency-Key"] = _unused(case.headers["Idempotency-Key"])
 
 
 def _pay(case: Case[Any], buyer: Buyer) -> None:
@@ -208,6 +205,8 @@ def _set_credentials(case: Case[Any]) -> None:
             body.update(email=email, password=_registered.get(email, _known.password))
         case "refreshSession" if len(body["refreshToken"]) > _GUESS and not _REAL_TOKEN.fullmatch(body["refreshToken"]):
             body["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
+        case "createStockAdjustment":
+            case.headers["Idempotency-Key"] = _unused(case.headers["Idempotency-Key"])
         case "getProduct" if path["id"] == _EXAMPLE_PRODUCT:
             # Replaced by an existing one: in a shop with few, Schemathesis finds none.
             path["id"] = _shelf[0]

@@ -1758,7 +1758,7 @@ export interface components {
          */
         XRequestId: string;
         /**
-         * @description The required authentication scheme.
+         * @description The required authentication scheme. May be missing if the token is valid, but its session or its account no longer exists.
          * @example Bearer
          */
         WWWAuthenticate: "Bearer";
