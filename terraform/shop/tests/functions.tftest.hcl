@@ -82,6 +82,7 @@ run "functions_and_their_roles_match_functions_json" {
       ]])) == toset([
       "authorize_request ecommerce/prod/jwt/secret-AbCdEf",
       "cancelOrder ecommerce/prod/payment/api-key-AbCdEf",
+      "changePassword ecommerce/prod/jwt/secret-AbCdEf",
       "createOrder ecommerce/prod/payment/api-key-AbCdEf",
       "loginUser ecommerce/prod/jwt/secret-AbCdEf",
       "process_payment ecommerce/prod/payment/api-key-AbCdEf",
