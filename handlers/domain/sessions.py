@@ -16,8 +16,6 @@ from handlers.domain.ids import PATTERN, new_id
 if TYPE_CHECKING:
     from handlers.domain.users import User
 
-# The epoch of accounts and sessions that are older than epochs.
-NO_EPOCH = "0"
 REFRESH_SECONDS = 7 * 24 * 60 * 60
 _FAMILY_BYTES = 16
 _SECRET_BYTES = 32

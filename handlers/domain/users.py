@@ -9,6 +9,9 @@ from handlers.domain.clock import now, timestamp
 from handlers.domain.emails import normalize_email
 from handlers.domain.ids import new_id
 
+# The epoch of accounts and sessions that are older than epochs.
+NO_EPOCH = "0"
+
 type Role = Literal["customer", "admin"]
 
 

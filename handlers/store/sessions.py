@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.domain.sessions import NO_EPOCH, Session
+from handlers.domain.sessions import Session
+from handlers.domain.users import NO_EPOCH
 from handlers.store.items import number, read_integer, read_optional_text, read_text, session_key, text, user_key
 from handlers.store.table import get_rows
 from handlers.store.users import read_user

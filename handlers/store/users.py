@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
-from handlers.domain.sessions import NO_EPOCH
-from handlers.domain.users import Role, User
+from handlers.domain.users import NO_EPOCH, Role, User
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import (
