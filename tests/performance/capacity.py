@@ -105,7 +105,13 @@ class Estimate:
     def monthly(self) -> float:
         """Return the fixed costs, including the scheduled function."""
         runs = self.dollars(self.used(self.cases[_EVERY_MINUTE][0])) * _MINUTES_A_MONTH
-        return runs + sum(float(each["count"] * each["dollars"]) for each in self.written["monthly"].values())
+        fixed = self.written["monthly"]
+        return runs + sum(float(self.count(name) * each["dollars"]) for name, each in fixed.items())
+
+    def count(self, name: str) -> int:
+        """Return how many of a thing with a monthly price are deployed."""
+        each = self.written["monthly"][name]
+        return int(each["count"] + each.get("perFunction", 0) * len(self.functions))
 
     def order(self) -> dict[str, float]:
         """Return the usage of an order, including all calls around it."""
@@ -184,9 +190,9 @@ def page(model: Estimate) -> str:
 def _fixed_costs(model: Estimate) -> Iterator[str]:
     rest = model.monthly()
     for name, each in model.written["monthly"].items():
-        dollars = each["count"] * each["dollars"]
+        dollars = model.count(name) * each["dollars"]
         rest -= dollars
-        yield f"| {name} | {each['count']:,} | {each['dollars']:.2f} | {dollars:.2f} |"
+        yield f"| {name} | {model.count(name):,} | {each['dollars']:.2f} | {dollars:.2f} |"
     yield f"| invocations of {_EVERY_MINUTE} | {_MINUTES_A_MONTH:,} | {rest / _MINUTES_A_MONTH:.7f} | {rest:.2f} |"
 
 

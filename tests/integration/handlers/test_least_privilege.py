@@ -111,5 +111,7 @@ def test_a_function_with_only_its_own_settings_uses_exactly_its_roles_permission
 
     # Then it has called exactly its declared actions on its role's resources, and missed no setting
     assert aws.actions == set(FUNCTIONS[function]["actions"])
-    assert {as_granted(each) for each in aws.resources} == expected(function, event, new_process.name)
+    used, granted = {as_granted(each) for each in aws.resources}, expected(function, event, new_process.name)
+    rows = "actions in terraform/functions.json, the indexes it may query in terraform/queries.json"
+    assert used == granted, f"{function} lacks {used - granted} and doesn't use {granted - used}: {rows}"
     assert not [each for each in results if isinstance(each, dict) and each.get("statusCode") == 500]

@@ -76,7 +76,7 @@ def test_order_causes_two_emails() -> None:
 
 
 def test_fixed_costs_match_terraform() -> None:
-    counts = {name: each["count"] for name, each in ESTIMATE.written["monthly"].items()}
+    counts = {name: ESTIMATE.count(name) for name in ESTIMATE.written["monthly"]}
     # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
     # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes;
     # of others cold starts, the age of the stream, two by which a release is tried, two events and the refusals
