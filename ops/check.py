@@ -62,13 +62,13 @@ _SEQUENCES = (
         Step("make docs-test", "a browser"),
         Step("make image-test", "a container engine"),
         Step("bin/shop sbom", "a container engine"),
+        Step("make bench FUNCTIONS='getProduct createOrder registerUser'", "valgrind"),
     ),
     (
         Step("bin/shop workflows lint"),
         Step("bin/shop scan"),
         Step("bin/shop audit"),
         Step("make deploy-test STEPS='releases fmt validate test checkov'", "Terraform"),
-        Step("make bench FUNCTIONS='getProduct createOrder registerUser'", "valgrind"),
     ),
 )
 # These use every processor.

@@ -22,7 +22,8 @@ def main(arguments: list[str]) -> int:
         print(reason, file=sys.stderr)
         return 1
     (packages,) = python.parents[1].glob("lib/python3*/site-packages")
-    pytest = [sys.executable, "-m", "pytest", "tests/docs", *arguments]
+    # Two at a time, since they wait more than they compute.
+    pytest = [sys.executable, "-m", "pytest", "-n", "2", "tests/docs", *arguments]
     return subprocess.run(pytest, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(packages)}, check=False).returncode
 
 
