@@ -80,11 +80,11 @@ def make_sample_shop(config: LocalConfig) -> None:
 
 def _make_admin(email: str) -> None:
     # Reads settings on import, which `local.run` has put into the environment by now.
-    from handlers.store.users import find_user_by_email, grant_admin_role
+    from handlers.store.users import find_user_by_email, set_role
 
     user = find_user_by_email(email)
     if user is not None:
-        grant_admin_role(user.user_id)
+        set_role(user.user_id, "admin")
 
 
 def _make_keys(apigateway: APIGatewayClient) -> None:

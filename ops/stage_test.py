@@ -23,7 +23,7 @@ import click
 import httpx
 
 from local.gateway.partner_keys import PartnerKeys
-from ops.admin import promote
+from ops.admin import change_role
 from ops.cli import ROOT, CannotRun, WrongInput, exit_on_sigterm, stage_or_local_shop
 from ops.journal import JOURNAL, RUN, Journal, Run, journals_option, run_option
 from ops.purge import PRODUCTION, purge_run
@@ -121,7 +121,7 @@ def _create_admin(storefront: str, journal: Journal) -> dict[str, str]:
     response = httpx.post(f"{storefront}/auth/register", json=account, timeout=_SECONDS)
     if response.status_code != HTTPStatus.CREATED:
         raise CannotRun(f"{storefront}/auth/register returned {response.status_code}: {response.text}")
-    promote(email)
+    change_role(email, "admin")
     return {"CONTRACT_TEST_ADMIN_EMAIL": email, "CONTRACT_TEST_ADMIN_PASSWORD": password}
 
 

@@ -19,7 +19,11 @@ COMMON_HEADERS = {
     "Strict-Transport-Security": f"'{HSTS}'",
     "X-Request-Id": "context.requestId",
 }
-PROBLEM_HEADERS = COMMON_HEADERS | {"Content-Type": f"'{MEDIA_TYPE}'", "X-Content-Type-Options": "'nosniff'"}
+PROBLEM_HEADERS = COMMON_HEADERS | {
+    "Cache-Control": "'no-store'",
+    "Content-Type": f"'{MEDIA_TYPE}'",
+    "X-Content-Type-Options": "'nosniff'",
+}
 
 
 def problem_template(kind: ProblemKind, detail: str) -> str:

@@ -22,10 +22,10 @@ MIN_LENGTH = 8
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _DUMMY_SALT = "N0b0dyN0b0dyN0b0dyN0bu"
 _SERVICE = "ecommerce"
-# Shorter words are in too many good passwords.
-_MIN_WORD_LETTERS = 3
-# With fewer letters of its own, a password is its word with decoration.
-_MIN_OWN_LETTERS = 4
+# Shorter words are in too many good passwords; a number, such as that of an address, has to be longer.
+_MIN_WORD_LETTERS, _MIN_NUMBER_DIGITS = 3, 6
+# With fewer letters of its own, or letters and digits, a password is its word with decoration.
+_MIN_OWN_LETTERS, _MIN_OWN_CHARACTERS = 4, 8
 _LOOKALIKES = {"a": "4@", "b": "8", "e": "3", "g": "9", "i": "1!", "l": "1", "o": "0", "s": "5$", "t": "7", "z": "2"}
 
 
@@ -87,15 +87,17 @@ def check_unrelated_password(password: str, *, email: str, names: Iterable[str],
     for word in sorted(_words(email, names), key=len, reverse=True):
         if _has_letters(left, word):
             left = re.sub(_spellings(word), "", left)
-    if left != folded and sum(map(str.isalpha, left)) < _MIN_OWN_LETTERS:
+    letters, characters = sum(map(str.isalpha, left)), sum(map(str.isalnum, left))
+    if left != folded and letters < _MIN_OWN_LETTERS and characters < _MIN_OWN_CHARACTERS:
         raise InvalidRequest([Fault(pointer, "value is based on your address, your name or the name of the service")])
 
 
 def _words(email: str, names: Iterable[str]) -> Iterator[str]:
     local_part = _fold(email).partition("@")[0]
-    texts = (email, local_part, local_part.partition("+")[0], *re.split(r"[\W_]", local_part), *names, _SERVICE)
+    parts = (part for text in (local_part, *names) for part in re.split(r"[\W_]", _fold(text)))
+    texts = (email, local_part, local_part.partition("+")[0], *names, *parts, _SERVICE)
     for word in {"".join(filter(str.isalnum, _fold(text))) for text in texts}:
-        if sum(map(str.isalpha, word)) >= _MIN_WORD_LETTERS:
+        if sum(map(str.isalpha, word)) >= _MIN_WORD_LETTERS or len(word) >= _MIN_NUMBER_DIGITS:
             yield from (word, word[::-1])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import epoch_seconds, now, parse_timestamp, seconds, timestamp
-from handlers.domain.errors import InvalidRefreshToken
+from handlers.domain.errors import InvalidRefreshToken, Unauthenticated
 from handlers.domain.ids import PATTERN, new_id
 
 if TYPE_CHECKING:
@@ -133,12 +133,26 @@ def renew_session(session: Session, spent: RefreshToken, *, longest: int) -> tup
         That token, which the next one replaces.
     longest : int
         The longest life of a session in seconds, from its login on.
+
+    Raises
+    ------
+    InvalidRefreshToken
+        If the session is older than that.
     """
-    return _with_new_token(session, spent.family, longest)
+    try:
+        return _with_new_token(session, spent.family, longest)
+    except Unauthenticated as error:
+        raise InvalidRefreshToken from error
 
 
 def restart_session(session: Session, *, longest: int) -> tuple[Session, str]:
-    """Return a session of a new epoch, and its next refresh token, which has nothing in common with earlier ones."""
+    """Return a session of a new epoch, and its next refresh token, which has nothing in common with earlier ones.
+
+    Raises
+    ------
+    Unauthenticated
+        If the session is older than ``longest`` seconds.
+    """
     family = secrets.token_urlsafe(_FAMILY_BYTES)
     return _with_new_token(replace(session, epoch=new_id(), family_hash=_hash(family)), family, longest)
 
@@ -146,6 +160,8 @@ def restart_session(session: Session, *, longest: int) -> tuple[Session, str]:
 def _with_new_token(session: Session, family: str, longest: int) -> tuple[Session, str]:
     moment = now()
     end = min(moment + seconds(REFRESH_SECONDS), parse_timestamp(session.created_at) + seconds(longest))
+    if end <= moment:
+        raise Unauthenticated
     token = _new_token(session.user_id, session.session_id, family)
     renewed = replace(
         session,

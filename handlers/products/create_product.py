@@ -30,13 +30,16 @@ if TYPE_CHECKING:
 def handler(request: Request[CreateProductParameters, ProductCreate]) -> Response:
     """Add a product to the catalogue, once per idempotency key if there is one."""
     check_admin(request.principal)
-    product = new_product(product_details(request.body), stock=or_default(request.body.stock, 0))
+    details, stock = product_details(request.body), or_default(request.body.stock, 0)
+    product = new_product(details, stock=stock)
     key = or_default(request.parameters.idempotency_key, None)
     added = product
     if key is None:
         add_product(product)
     else:
-        added = retry_on_conflict(partial(_add_or_replay, product, request_key(request, key)))
+        added = retry_on_conflict(
+            partial(_add_or_replay, product, request_key(request, key, payload=f"{details} {stock}"))
+        )
     location = request.url_of(f"/products/{added.product_id}")
     response = created(present_product(added), location=location, etag=added.revision)
     if added is not product:

@@ -12,7 +12,7 @@ from handlers.domain.stock_adjustments import adjust_stock
 from handlers.products.request_keys import request_key
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.response import Response, created, or_default, replayed, represent
+from handlers.runtime.http.response import Response, created, or_default, replayed, represent, text_of
 from handlers.store.idempotency import store_shortages
 from handlers.store.stock_adjustments import find_adjustment, read_adjustment_context, save_adjustment
 from handlers.store.table import retry_on_conflict
@@ -45,7 +45,8 @@ def handler(request: AdjustmentRequest) -> Response:
 def _adjust_or_replay(request: AdjustmentRequest, own_id: str) -> stock_adjustments.StockAdjustment:
     """Return the new adjustment, or the one of an earlier request with this key."""
     product_id, body = request.parameters.id, request.body
-    key = request_key(request, request.parameters.idempotency_key, resource=product_id)
+    payload = f"{product_id} {text_of(body)}"
+    key = request_key(request, request.parameters.idempotency_key, payload=payload)
     context = read_adjustment_context(key, product_id)
     if context.record is not None:
         context.record.check(key)

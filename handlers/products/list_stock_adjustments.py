@@ -10,7 +10,7 @@ from generated.models.stock_adjustment import StockAdjustment
 from generated.models.stock_adjustment_page import StockAdjustmentPage
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default, represent
-from handlers.store.products import find_any_product
+from handlers.store.products import check_existed
 from handlers.store.stock_adjustments import list_adjustments
 from handlers.workflows.current_account import check_admin
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @operation("listStockAdjustments")
 def handler(request: Request[ListStockAdjustmentsParameters, None]) -> Response:
-    """Return a page of the adjustments of a product's stock, newest first."""
+    """Return a page of the adjustments of a product's stock, newest first; a deleted product keeps them."""
     check_admin(request.principal)
     parameters = request.parameters
-    product = find_any_product(parameters.id)
-    page = list_adjustments(product.product_id, limit=parameters.limit, page=or_default(parameters.page, None))
+    check_existed(parameters.id)
+    page = list_adjustments(parameters.id, limit=parameters.limit, page=or_default(parameters.page, None))
     items = [represent(StockAdjustment, adjustment) for adjustment in page.items]
     return ok(StockAdjustmentPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))

@@ -68,13 +68,29 @@ def find_any_product(product_id: str) -> Product:
     NotFound
         If it doesn't exist or is deleted.
     """
-    response = clients.dynamodb().get_item(
-        TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
-    )
-    item = response.get("Item")
+    item = _find_row(product_id)
     if item is None or "deletedAt" in item:
         raise NotFound("product")
     return read_product(item)
+
+
+def check_existed(product_id: str) -> None:
+    """Check that a product exists, or did until it was deleted.
+
+    Raises
+    ------
+    NotFound
+        If it never existed.
+    """
+    if _find_row(product_id) is None:
+        raise NotFound("product")
+
+
+def _find_row(product_id: str) -> Item | None:
+    response = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
+    )
+    return response.get("Item")
 
 
 def replace_product(

@@ -81,12 +81,14 @@ def add_session(session: Session, user: User) -> None:
 def end_oldest_sessions(user: User, *, most: int) -> None:
     """End a user's oldest sessions beyond a maximum, best effort: the next login ends those that are left.
 
-    Concurrent logins may end the same ones; together they don't end too many.
+    Concurrent logins may end the same ones; together they don't end too many. A login ends a hundred at most, so that
+    it stays fast.
     """
     with _best_effort("OLDEST_SESSIONS_NOT_ENDED", "Sessions beyond the maximum not ended"):
         ids = [session.session_id for session in _sessions(user.user_id) if session.is_open(user)]
-        for batch in batched(ids[: max(0, len(ids) - most)], MAX_ACTIONS, strict=False):
-            write_transaction(_deletions(user.user_id, batch))
+        oldest = ids[: max(0, len(ids) - most)][:MAX_ACTIONS]
+        if oldest:
+            write_transaction(_deletions(user.user_id, oldest))
 
 
 def save_renewed_session(session: Session, renewed: Session) -> None:

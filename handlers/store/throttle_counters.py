@@ -4,8 +4,8 @@ Each attempt is checked and counted in one write, so concurrent attempts can't e
 contains the time, and the SDK's retry of a write counts once. Expired stamps are removed when the limit is reached, so
 the limit holds for any period (a sliding window).
 
-Of some attempts only failures count. Until its outcome is known such an attempt is in flight, and as many may be at
-once as may fail. One that doesn't end, because its function was terminated, never counts as a failure.
+Of some attempts only failures count. Until its outcome is known such an attempt is in flight, and counted: as many may
+be at once as may still fail. One that doesn't end, because its function was terminated, never counts as a failure.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class _LimitReached:
-    """The stamps of a row at its limit: counted attempts, and those in flight."""
+    """The stamps of a row at its limit: counted attempts, and those of them that are in flight."""
 
     stamps: Collection[str]
     in_flight: Collection[str]
@@ -92,12 +92,12 @@ def begin_attempt(scope: str, limit: Limit) -> Attempt:
     """
     attempt = Attempt(attempts_key(scope), new_id(), limit.period)
     # Terminates: each iteration removes stamps.
-    while (reached := _begin(attempt, limit.max_attempts, slots=limit.max_attempts)) is not None:
+    while (reached := _begin(attempt, limit.max_attempts)) is not None:
         outdated = limit.expired(reached.stamps, now()) | _terminated(reached.in_flight)
         if outdated:
             _remove(attempt.key, outdated)
             continue
-        if len(reached.stamps) < limit.max_attempts:
+        if reached.in_flight:
             raise TooManyAttempts(retry_after=_SHORT_RETRY_SECONDS)
         wait = _wait(limit, reached)
         if wait > 0:
@@ -117,7 +117,7 @@ def undo_attempts(attempts: Sequence[Attempt]) -> None:
     """End attempts without counting them, best effort: if DynamoDB fails, they stay in flight for a while."""
     for attempt in attempts:
         try:
-            _end(attempt, "DELETE provisional :stamp", {})
+            _end(attempt, "DELETE stamps :stamp, provisional :stamp", {})
         except (BotoCoreError, ClientError, Unavailable) as error:
             message = "Throttle counter not updated; the attempt stays in flight for a while"
             observability.log_warning("THROTTLE_COUNTER_NOT_UPDATED", message, error=type(error).__name__)
@@ -125,7 +125,7 @@ def undo_attempts(attempts: Sequence[Attempt]) -> None:
 
 def _begin_alone(attempt: Attempt, reached: _LimitReached) -> Attempt:
     """Begin an attempt beyond the free ones, after its wait: one at a time."""
-    if _begin(attempt, len(reached.stamps) + 1, slots=1) is not None:
+    if _begin(attempt, len(reached.stamps) + 1, alone=True) is not None:
         raise TooManyAttempts(retry_after=_SHORT_RETRY_SECONDS)
     return attempt
 
@@ -142,30 +142,28 @@ def _terminated(in_flight: Collection[str]) -> set[str]:
 def _count(attempt: Attempt, max_attempts: int) -> _LimitReached | None:
     """Count an attempt, and return None; if the limit is reached, return the row's stamps instead."""
     condition = "attribute_not_exists(stamps) OR size(stamps) < :max"
-    return _add(attempt, "stamps", condition, {":max": number(max_attempts)})
+    return _add(attempt, "stamps :stamp", condition, max_attempts)
 
 
-def _begin(attempt: Attempt, max_failures: int, *, slots: int) -> _LimitReached | None:
+def _begin(attempt: Attempt, max_attempts: int, *, alone: bool = False) -> _LimitReached | None:
     """Add an attempt to those in flight, and return None; if it isn't admitted, return the row's stamps instead."""
-    condition = (
-        "(attribute_not_exists(stamps) OR size(stamps) < :max) "
-        "AND (attribute_not_exists(provisional) OR size(provisional) < :slots)"
-    )
-    return _add(attempt, "provisional", condition, {":max": number(max_failures), ":slots": number(slots)})
+    condition = "(attribute_not_exists(stamps) OR size(stamps) < :max)"
+    condition += " AND attribute_not_exists(provisional)" if alone else ""
+    return _add(attempt, "stamps :stamp, provisional :stamp", condition, max_attempts)
 
 
-def _add(attempt: Attempt, name: str, condition: str, values: Item) -> _LimitReached | None:
+def _add(attempt: Attempt, sets: str, condition: str, max_attempts: int) -> _LimitReached | None:
     client = clients.dynamodb()
     try:
         client.update_item(
             TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
-            UpdateExpression=f"ADD {name} :stamp SET expiresAt = :end",
+            UpdateExpression=f"ADD {sets} SET expiresAt = :end",
             ConditionExpression=condition,
             ExpressionAttributeValues={
                 ":stamp": {"SS": [attempt.stamp]},
                 ":end": number(epoch_seconds(now() + attempt.period)),
-                **values,
+                ":max": number(max_attempts),
             },
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
@@ -173,7 +171,7 @@ def _add(attempt: Attempt, name: str, condition: str, values: Item) -> _LimitRea
         row = cast("dict[str, Item]", error.response)["Item"]
         stamps, in_flight = (row[each]["SS"] if each in row else [] for each in ("stamps", "provisional"))
         # On the SDK's retry of a call that succeeded, the row contains this attempt.
-        return None if attempt.stamp in (*stamps, *in_flight) else _LimitReached(stamps, in_flight)
+        return None if attempt.stamp in stamps else _LimitReached(stamps, in_flight)
     return None
 
 

@@ -99,8 +99,8 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     return _change(user_id, changes, revisions)
 
 
-def grant_admin_role(user_id: str) -> User:
-    """Set the role of an account to ``admin``; the authorizer's cache may keep the old role for 300 seconds.
+def set_role(user_id: str, role: Role) -> User:
+    """Set the role of an account; the authorizer's cache may keep the old one for 300 seconds.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def grant_admin_role(user_id: str) -> User:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return _change(user_id, {"role": text("admin"), "updatedAt": text(timestamp(now()))}, None)
+    return _change(user_id, {"role": text(role), "updatedAt": text(timestamp(now()))}, None)
 
 
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:

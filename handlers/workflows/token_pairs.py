@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generated.models.token_pair import TokenPair
 from handlers.domain.access_tokens import issue_access_token
+from handlers.domain.clock import epoch_seconds, now
 
 if TYPE_CHECKING:
     from handlers.domain.access_tokens import SigningKey
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 def present_token_pair(
     user: User, session: Session, refresh_token: str, *, key: SigningKey, lifetime: int
 ) -> TokenPair:
-    """Return a session's refresh token and a new access token, valid for ``lifetime`` seconds, as a ``TokenPair``."""
+    """Return a session's refresh token and a new access token, as a ``TokenPair``.
+
+    The access token is valid for ``lifetime`` seconds, or until the session ends.
+    """
+    lifetime = min(lifetime, session.expires_at - epoch_seconds(now()))
     return TokenPair(
         access_token=issue_access_token(user, session.session_id, key, lifetime=lifetime),
         refresh_token=refresh_token,

@@ -101,6 +101,7 @@ def problem_headers(error: GatewayError, *, request_id: str) -> dict[str, str]:
     return {
         "Content-Type": problems.MEDIA_TYPE,
         "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
         **common_headers(request_id),
         **error.headers,
     }

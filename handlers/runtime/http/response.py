@@ -106,11 +106,13 @@ def not_modified(*, etag: str) -> Response:
 
 
 def problem_response(problem: Problem, *, instance: str, request_id: str) -> Response:
-    """Return a problem as a response."""
+    """Return a problem as a response, which no cache may store."""
     body = problem_body(
         problem.kind, detail=problem.detail, instance=instance, request_id=request_id, members=problem.members
     )
-    return Response(problem.kind.status, json_text.dump(body), problem.headers | {"Content-Type": MEDIA_TYPE})
+    return Response(
+        problem.kind.status, json_text.dump(body), problem.headers | {"Content-Type": MEDIA_TYPE} | _NO_STORE
+    )
 
 
 def to_proxy_response(

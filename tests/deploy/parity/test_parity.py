@@ -24,7 +24,7 @@ def test_deployed_shop_responds_like_the_local_one(
 ) -> None:
     register(servers[0], ADMIN)
     # In a process of its own: the store keeps its clients.
-    command = [sys.executable, "-c", f"from ops.admin import promote; promote({ADMIN.email!r})"]
+    command = [sys.executable, "-c", f"from ops.admin import change_role; change_role({ADMIN.email!r}, 'admin')"]
     subprocess.run(command, cwd=ROOT, env=os.environ | settings_of(deployable, tmp_path), check=True)
 
     found = compare(Target(shop.storefront, shop.partner, KEYS["premium"]), Target(*servers, KEY))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.store.users import grant_admin_role
+from handlers.store.users import set_role
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
 
@@ -47,7 +47,7 @@ def log_in(email: str = ADA["email"], password: str = ADA["password"]) -> Login:
 def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
     user_id = register(**changed)
     if as_admin:
-        grant_admin_role(user_id)
+        set_role(user_id, "admin")
     account = {**ADA, **changed}
     return log_in(account["email"], account["password"])
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.sessions import REFRESH_SECONDS
-from handlers.store.users import grant_admin_role
+from handlers.store.users import set_role
 from tests.integration.handlers.accounts import ADA, Login, authorize, authorizer_error, is_authorized, log_in, sign_up
 from tests.integration.handlers.aws_calls import before, recorded
 from tests.integration.handlers.calling import Response, call
@@ -95,7 +95,7 @@ def test_tokens_can_be_refreshed_repeatedly(table: Table) -> None:
 
 def test_refreshed_token_has_the_current_role(table: Table) -> None:
     login = sign_up()
-    grant_admin_role(login.user_id)
+    set_role(login.user_id, "admin")
 
     response = refresh(login.refresh_token)
 

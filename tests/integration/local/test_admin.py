@@ -22,7 +22,11 @@ PASSWORD = "correct-horse-battery"
 
 
 def _grant(config: LocalConfig, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ops", "admin", "grant", *words]
+    return _admin(config, "grant", *words, **more)
+
+
+def _admin(config: LocalConfig, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ops", "admin", *words]
     return subprocess.run(
         command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=300, check=False
     )
@@ -34,7 +38,7 @@ def _role(shop: RunningShop, email: str) -> str:
     return str(httpx.get(f"{shop.storefront}/auth/me", headers=bearer).json()["role"])
 
 
-def test_account_becomes_an_admin_by_any_spelling_of_its_address(shop: RunningShop) -> None:
+def test_account_becomes_an_admin_and_a_customer_again_by_any_spelling_of_its_address(shop: RunningShop) -> None:
     person = {"email": "ruth@example.com", "password": PASSWORD, "firstName": "Ruth", "lastName": "Wilson"}
     assert httpx.post(f"{shop.storefront}/auth/register", json=person).status_code == 201
     assert _role(shop, "ruth@example.com") == "customer"
@@ -44,6 +48,14 @@ def test_account_becomes_an_admin_by_any_spelling_of_its_address(shop: RunningSh
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout == "ruth@example.com is an admin: at once, or after 300 seconds with a token in use.\n"
     assert _role(shop, "ruth@example.com") == "admin"
+
+    ended = _admin(shop.config, "revoke", "ruth@example.com")
+
+    assert ended.returncode == 0, ended.stderr
+    assert (
+        ended.stdout == "ruth@example.com is a customer: at once, or after 300 seconds for reads with a token in use.\n"
+    )
+    assert _role(shop, "ruth@example.com") == "customer"
 
 
 def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningShop, tmp_path: Path) -> None:
