@@ -147,4 +147,5 @@ def is_problem(response: httpx.Response, status: int, slug: str) -> Mapping[str,
     assert problem == {**problem, **expected}
     assert all((problem["title"], problem["detail"], problem["instance"].startswith("/")))
     assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["cache-control"] == "no-store"
     return problem

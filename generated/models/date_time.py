@@ -14,7 +14,7 @@ type DateTime = Annotated[
     ),
 ]
 """
-A time as RFC 3339 writes it, with any offset and number of decimals; it is truncated to milliseconds. The
+A time as RFC 3339 writes it, with any offset and up to 32 decimals; it is truncated to milliseconds. The
 seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
 
 """

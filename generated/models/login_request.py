@@ -20,7 +20,7 @@ class LoginRequest(Model):
         extra="forbid",
     )
     email: email_1.Email
-    password: Annotated[str, Field(max_length=72, min_length=1)]
+    password: Annotated[str, Field(max_length=128, min_length=1)]
     """
-    The account's password.
+    The account's password, as it was set or in another form of normalization.
     """

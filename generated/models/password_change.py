@@ -19,8 +19,8 @@ class PasswordChange(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    current_password: Annotated[str, Field(alias="currentPassword", max_length=72, min_length=1)]
+    current_password: Annotated[str, Field(alias="currentPassword", max_length=128, min_length=1)]
     """
-    The account's current password.
+    The account's current password, as it was set or in another form of normalization.
     """
     new_password: Annotated[new_password_1.NewPassword, Field(alias="newPassword")]

@@ -39,4 +39,4 @@ def handler(request: Request[None, LoginRequest]) -> Response:
     end_oldest_sessions(user, most=most)
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)
-    return ok(present_token_pair(user, session, refresh_token, key=key, lifetime=lifetime), secret=True)
+    return ok(present_token_pair(user, session, refresh_token, key=key, lifetime=lifetime))

@@ -36,7 +36,7 @@ def handler(request: Request[None, RefreshRequest]) -> Response:
     observability.identify(user.user_id)
     renewed, refresh_token = _renew(session, token, longest)
     observability.log("SESSION_REFRESHED", "Session refreshed", sessionId=session.session_id)
-    return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime), secret=True)
+    return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime))
 
 
 def _renew(session: Session, token: RefreshToken, longest: int) -> tuple[Session, str]:

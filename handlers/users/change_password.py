@@ -44,4 +44,4 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     session_changes.change_password(user, password_hash, restarted)
     observability.log("PASSWORD_CHANGED", "Password changed, other sessions ended")
     session_changes.delete_ended_sessions(user.user_id, restarted.epoch)
-    return ok(present_token_pair(user, restarted, refresh_token, key=key, lifetime=lifetime), secret=True)
+    return ok(present_token_pair(user, restarted, refresh_token, key=key, lifetime=lifetime))

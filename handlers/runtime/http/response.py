@@ -60,7 +60,7 @@ def text_of(model: BaseModel) -> str:
     return json_text.dump(model.model_dump(by_alias=True))
 
 
-def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Response:
+def ok(body: BaseModel, *, etag: str | None = None) -> Response:
     """Return a 200 with a body.
 
     Parameters
@@ -69,10 +69,8 @@ def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Res
         A generated model.
     etag : str, optional
         The resource's revision, without quotes; None for no ``ETag``.
-    secret : bool
-        Whether the response has ``Cache-Control: no-store``, so that no cache stores it.
     """
-    return Response(200, text_of(body), _JSON | _etag(etag) | (_NO_STORE if secret else {}))
+    return Response(200, text_of(body), _JSON | _etag(etag))
 
 
 def ok_document(text: str) -> Response:

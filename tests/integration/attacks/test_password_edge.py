@@ -93,10 +93,9 @@ def test_longer_password_with_the_right_first_72_bytes_is_rejected(hashing_shop:
         account = registration(password=password)
         assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
-        # When bytes are appended, then the password is malformed, or wrong
+        # When bytes are appended, then the password is wrong
         for more in ("x", "\0"):
-            response = log_in(hashing_shop, account["email"], password + more)
-            assert response.status_code == (401 if len(password + more) <= 72 else 400)
+            assert log_in(hashing_shop, account["email"], password + more).status_code == 401
 
 
 @pytest.mark.parametrize("password", ALIKE)

@@ -57,6 +57,14 @@ def test_key_with_another_product_is_rejected(table: Table) -> None:
     assert create(key="the-oak-desk", name="Oak desk").status == 201
 
 
+def test_numbers_and_defaults_may_be_spelled_differently(table: Table) -> None:
+    made = create(price=7, currency="USD", stock=0)
+
+    again = create(price=7.0)
+
+    assert (again.text, is_replay(again)) == (made.text, True)
+
+
 def test_two_concurrent_creations_create_one_product(table: Table) -> None:
     others: list[Response] = []
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.clock import epoch_seconds, now, parse_timestamp, seconds, timestamp
+from handlers.domain.ids import new_id
 from local.config import stage_settings
 from tests.integration.handlers.accounts import ADA, is_authorized, log_in, sign_up
 from tests.integration.handlers.calling import call
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.integration.handlers.table import Row, Table
 
 PRODUCTION = stage_settings("prod")
@@ -36,19 +39,21 @@ def test_production_has_the_documented_limits() -> None:
     assert (int(PRODUCTION["SESSION_SECONDS"]), int(PRODUCTION["SESSIONS_PER_ACCOUNT"])) == (30 * DAY, 50)
 
 
-def test_refresh_extends_no_session_beyond_its_thirtieth_day(table: Table) -> None:
+def test_refresh_extends_no_session_beyond_its_thirtieth_day(table: Table, later: Callable[[float], None]) -> None:
     # Given a session that was opened 29 days ago
     login = sign_up()
     row = session_row(table, login.user_id, login.session_id)
     opened = parse_timestamp(row["createdAt"]) - seconds(29 * DAY)
     table.put({**row, "createdAt": timestamp(opened)})
 
-    # When it is refreshed
-    assert call("refreshSession", body={"refreshToken": login.refresh_token}).status == 200
+    # When it is refreshed, half a day later
+    later(DAY / 2)
+    response = call("refreshSession", body={"refreshToken": login.refresh_token})
 
-    # Then it ends the next day
+    # Then it ends the next day, and with it the access token
     left = int(session_row(table, login.user_id, login.session_id)["expiresAt"]) - epoch_seconds(now())
-    assert DAY - 60 < left <= DAY
+    assert DAY / 2 - 60 < left <= DAY / 2
+    assert response.body["expiresIn"] == left
 
 
 def test_fifty_first_session_ends_the_oldest(table: Table) -> None:
@@ -59,6 +64,22 @@ def test_fifty_first_session_ends_the_oldest(table: Table) -> None:
 
     assert not is_authorized(logins[0])
     assert table.sessions(last.user_id) == {each.session_id for each in (*logins[1:], last)}
+
+
+def test_login_ends_a_hundred_sessions_at_most(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given an account with 150 sessions from before the maximum
+    login = sign_up()
+    row = session_row(table, login.user_id, login.session_id)
+    for _ in range(149):
+        table.put({**row, "SK": f"SESSION#{new_id()}"})
+    monkeypatch.setenv("SESSIONS_PER_ACCOUNT", "10")
+
+    left = []
+    for _ in range(2):
+        log_in()
+        left.append(len(table.sessions(login.user_id)))
+
+    assert left == [51, 10]
 
 
 def test_expired_sessions_do_not_count(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -187,14 +187,18 @@ def test_draft_can_be_adjusted(table: Table) -> None:
     assert [each["change"] for each in adjustments(product_id).body["items"]] == [4]
 
 
-def test_deleted_or_unknown_product_is_not_found(table: Table) -> None:
+def test_deleted_product_keeps_its_adjustments_but_gets_no_more(table: Table) -> None:
     deleted = catalog.create_id()
     adjust(deleted, 1)
     catalog.delete(deleted)
 
-    for product_id in (deleted, UNKNOWN_ID):
-        assert adjust(product_id, 1).problem == (404, "not-found")
-        assert adjustments(product_id).problem == (404, "not-found")
+    assert adjust(deleted, 1).problem == (404, "not-found")
+    assert [each["change"] for each in adjustments(deleted).body["items"]] == [1]
+
+
+def test_unknown_product_is_not_found(table: Table) -> None:
+    assert adjust(UNKNOWN_ID, 1).problem == (404, "not-found")
+    assert adjustments(UNKNOWN_ID).problem == (404, "not-found")
 
 
 def test_product_deleted_between_read_and_write_is_not_adjusted(table: Table) -> None:

@@ -170,7 +170,22 @@ def test_password_based_on_the_account_or_the_service_is_rejected(password: str)
 
 
 @pytest.mark.parametrize(
-    "password", ["correct-horse-battery", "zoe-horse-battery", "12345678a", "lovely-lace", "gnikhorse"]
+    ("email", "last_name", "password"),
+    [
+        ("73920184@example.com", "Lee", "73920184"),
+        ("ab12345678@example.com", "Lee", "ab12345678!"),
+        ("jo@example.com", "Smith-Jones", "Smith12345"),
+        ("jo@example.com", "García Márquez", "Garcia2020"),
+    ],
+)
+def test_password_based_on_a_number_or_a_part_of_a_name_is_rejected(email: str, last_name: str, password: str) -> None:
+    with pytest.raises(InvalidRequest):
+        check_unrelated_password(password, email=email, names=("Jo", last_name), pointer="/body/password")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["correct-horse-battery", "zoe-horse-battery", "12345678a", "lovely-lace", "gnikhorse", "8842-1967-0091-zoe"],
 )
 def test_password_with_more_than_a_word_of_the_account_is_accepted(password: str) -> None:
     check(password)

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.domain.clock import epoch_seconds, now
-from handlers.domain.errors import InvalidRefreshToken
+from handlers.domain.errors import InvalidRefreshToken, Unauthenticated
 from handlers.domain.sessions import open_session, parse_refresh_token, renew_session, restart_session
 from handlers.domain.users import new_user
 from tests.clock import stopped_clock
@@ -82,6 +82,18 @@ def test_no_renewal_extends_a_session_beyond_its_longest_life(monkeypatch: pytes
             session, text = renew_session(session, parse_refresh_token(text), longest=MONTH)
 
     assert session.expires_at == opened + MONTH
+
+
+def test_a_session_older_than_its_longest_life_gets_no_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a session that was opened when sessions lived longer
+    clock = stopped_clock(monkeypatch)
+    session, text = open_session(USER, longest=MONTH)
+    clock.seconds += 60
+
+    with pytest.raises(InvalidRefreshToken):
+        renew_session(session, parse_refresh_token(text), longest=60)
+    with pytest.raises(Unauthenticated):
+        restart_session(session, longest=60)
 
 
 def test_a_session_may_be_shorter_than_a_refresh_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -331,7 +331,7 @@ def test_personal_operations_and_no_others_are_not_stored() -> None:
 
 
 @pytest.mark.parametrize("authorizer", [CUSTOMER, None], ids=["success", "problem"])
-def test_no_cache_may_store_personal_responses(authorizer: dict[str, str] | None) -> None:
+def test_no_cache_may_store_personal_responses_and_problems(authorizer: dict[str, str] | None) -> None:
     @operation("getCurrentUser")
     def handler(request: Request[None, None]) -> Response:
         return no_content()
@@ -339,6 +339,8 @@ def test_no_cache_may_store_personal_responses(authorizer: dict[str, str] | None
     answer = handler(proxy_event("getCurrentUser", authorizer=authorizer), context())
 
     assert answer["headers"]["Cache-Control"] == "no-store"
+    problem = create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
+    assert (problem["statusCode"], problem["headers"]["Cache-Control"]) == (400, "no-store")
     assert "Cache-Control" not in get_health.handler(proxy_event("getHealth"), context())["headers"]
 
 

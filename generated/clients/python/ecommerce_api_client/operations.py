@@ -202,8 +202,8 @@ class Operations:
     ) -> StockAdjustmentPage:
         """List the stock adjustments of a product.
 
-        Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set
-        `stock` aren't adjustments. Changes nothing.
+        Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales,
+        cancelled orders and updates that set `stock` aren't adjustments. Changes nothing.
         """
         return unwrap(
             StockAdjustmentPage, list_stock_adjustments.sync_detailed(id, limit=limit, page=page, client=self.client)
@@ -590,8 +590,8 @@ class AsyncOperations:
     ) -> StockAdjustmentPage:
         """List the stock adjustments of a product.
 
-        Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set
-        `stock` aren't adjustments. Changes nothing.
+        Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales,
+        cancelled orders and updates that set `stock` aren't adjustments. Changes nothing.
         """
         return unwrap(
             StockAdjustmentPage,

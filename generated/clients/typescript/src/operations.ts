@@ -195,7 +195,7 @@ export class Operations {
   /**
    * List the stock adjustments of a product.
    *
-   * Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set `stock`
+   * Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales, cancelled orders and updates that set `stock`
    * aren't adjustments. Changes nothing.
    */
   async listStockAdjustments(id: string, query: Query<"listStockAdjustments"> = {}, options: Options = {}): Promise<StockAdjustmentPage> {

@@ -249,7 +249,7 @@ export interface paths {
         };
         /**
          * List the stock adjustments of a product
-         * @description Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set `stock`
+         * @description Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales, cancelled orders and updates that set `stock`
          *     aren't adjustments. Changes nothing.
          */
         get: operations["listStockAdjustments"];
@@ -650,7 +650,7 @@ export interface components {
         Timestamp: string;
         /**
          * Format: date-time
-         * @description A time as RFC 3339 writes it, with any offset and number of decimals; it is truncated to milliseconds. The
+         * @description A time as RFC 3339 writes it, with any offset and up to 32 decimals; it is truncated to milliseconds. The
          *     seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
          */
         DateTime: string;
@@ -728,7 +728,7 @@ export interface components {
         /** @description An account's e-mail address and password. */
         LoginRequest: {
             email: components["schemas"]["Email"];
-            /** @description The account's password. */
+            /** @description The account's password, as it was set or in another form of normalization. */
             password: string;
         };
         /** @description The refresh token of a session. */
@@ -788,7 +788,7 @@ export interface components {
         };
         /** @description The current and the new password. */
         PasswordChange: {
-            /** @description The account's current password. */
+            /** @description The account's current password, as it was set or in another form of normalization. */
             currentPassword: string;
             newPassword: components["schemas"]["NewPassword"];
         };

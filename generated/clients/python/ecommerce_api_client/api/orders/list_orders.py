@@ -129,11 +129,11 @@ def sync_detailed(
     Args:
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
-        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and
-            number of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL,
-            encode the `+` of an offset as `%2B`.
-        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and number
-            of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
+            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+            the `+` of an offset as `%2B`.
+        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
+            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
             the `+` of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
@@ -174,11 +174,11 @@ def sync(
     Args:
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
-        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and
-            number of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL,
-            encode the `+` of an offset as `%2B`.
-        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and number
-            of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
+            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+            the `+` of an offset as `%2B`.
+        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
+            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
             the `+` of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
@@ -219,11 +219,11 @@ async def asyncio_detailed(
     Args:
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
-        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and
-            number of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL,
-            encode the `+` of an offset as `%2B`.
-        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and number
-            of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
+            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+            the `+` of an offset as `%2B`.
+        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
+            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
             the `+` of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
@@ -264,11 +264,11 @@ async def asyncio(
     Args:
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
-        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and
-            number of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL,
-            encode the `+` of an offset as `%2B`.
-        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and number
-            of decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+        from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
+            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
+            the `+` of an offset as `%2B`.
+        to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
+            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
             the `+` of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.

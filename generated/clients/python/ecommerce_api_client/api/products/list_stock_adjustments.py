@@ -113,8 +113,8 @@ def sync_detailed(
 ) -> Response[Problem | StockAdjustmentPage]:
     """List the stock adjustments of a product.
 
-    Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that
-    set `stock` aren't adjustments. Changes nothing.
+    Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales,
+    cancelled orders and updates that set `stock` aren't adjustments. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -146,8 +146,8 @@ def sync(
 ) -> Problem | StockAdjustmentPage | None:
     """List the stock adjustments of a product.
 
-    Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that
-    set `stock` aren't adjustments. Changes nothing.
+    Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales,
+    cancelled orders and updates that set `stock` aren't adjustments. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -179,8 +179,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | StockAdjustmentPage]:
     """List the stock adjustments of a product.
 
-    Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that
-    set `stock` aren't adjustments. Changes nothing.
+    Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales,
+    cancelled orders and updates that set `stock` aren't adjustments. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -212,8 +212,8 @@ async def asyncio(
 ) -> Problem | StockAdjustmentPage | None:
     """List the stock adjustments of a product.
 
-    Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that
-    set `stock` aren't adjustments. Changes nothing.
+    Lists the adjustments of a product's stock, newest first, also after the product was deleted. Sales,
+    cancelled orders and updates that set `stock` aren't adjustments. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
