@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tests.harness import RunningShop
 
 # The same requests reach the same functions on both servers, which differ in the key: each server gets half the phases,
-# and all of them with FULL=1, which takes minutes. The coverage phase, by far the longest, runs as the admin, who may call
-# most operations.
+# and all of them with FULL=1, which takes minutes. The coverage phase, by far the longest, runs as the admin, who may
+# call most operations.
 _STOREFRONT_PHASES = PHASES if FULL else ("examples", "fuzzing")
 _PARTNER_PHASES = PHASES if FULL else ("examples", "stateful")
 # Made-up requests per operation, and walks along links.
