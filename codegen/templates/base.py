@@ -13,9 +13,9 @@ _DECIMALS = 2
 # As in the contract's patterns, and the invisible characters beyond U+FFFF, which not every regex engine can exclude.
 # Regular expressions are compiled at their first use: most starts don't need them.
 _VISIBLE = (
-    r"[^\u0000-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F"
-    r"\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U0001BCA0-\U0001BCA3\U0001D159"
-    r"\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]"
+    r"[^\u0000-\u0020\u007F-\u00A0\u00AD\u0300-\u036F\u061C\u115F\u1160\u1680\u17B4\u17B5\u180B-\u180F\u2000-\u200F"
+    r"\u2028-\u202F\u205F-\u206F\u2800\u3000\u3164\uE000-\uF8FF\uFDD0-\uFDEF\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB"
+    r"\uFFFE\uFFFF\U00016FE4\U0001BCA0-\U0001BCA3\U0001D159\U0001D173-\U0001D17A\U000E0000-\U0010FFFF]"
 )
 _INTEGER = r"-?(0|[1-9][0-9]{0,17})"
 _LOCAL_PART_CHARACTERS = 64

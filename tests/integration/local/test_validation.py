@@ -157,7 +157,9 @@ def test_body_of_an_operation_without_one_is_ignored(client: httpx.Client) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["  ", "\u200b", "\ufeff", "\u3164", "Ada\u202eecalevoL", "\u2067Ada\u2069"], ids=ascii
+    "text",
+    ["  ", "\u200b", "\ufeff", "\u3164", "\u0301", "\ue000", "\ufdd0", "Ada\u202eecalevoL", "\u2067Ada\u2069"],
+    ids=ascii,
 )
 def test_blank_or_reversed_text_is_rejected_in_every_field(client: httpx.Client, text: str) -> None:
     names = {"firstName": text, "lastName": text}

@@ -165,14 +165,16 @@ def test_text_is_readable_to_the_contract_and_to_the_model_alike() -> None:
 
     readable = [character for character in characters if contract.is_valid(character)]
 
-    assert len(readable) > 60_000
+    assert len(readable) > 50_000
     assert [model.validate_python(each) for each in readable] == readable
     for character in set(characters) - set(readable):
         with pytest.raises(ValidationError):
             model.validate_python(character)
 
 
-@pytest.mark.parametrize("text", ["\U000e0041\U000e0042", "\U0001d173", "\U000e0100", "\U0001bca0"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["\U000e0041\U000e0042", "\U0001d173", "\U000e0100", "\U0001bca0", "\U00016fe4", "\U000f0000"], ids=ascii
+)
 def test_invisible_characters_beyond_the_basic_plane_are_rejected(text: str) -> None:
     with pytest.raises(ValidationError, match="no visible character"):
         ProductCreate.model_validate(DESK | {"name": text})
