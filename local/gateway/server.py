@@ -100,8 +100,8 @@ class _ProblemProtocol(HttpToolsProtocol):
             super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Add a header."""
-        if not self._reads_body_only:
+        """Add a header; one that follows the body, a trailer, is discarded (RFC 9110, 6.5.1)."""
+        if self._in_head and not self._reads_body_only:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -142,7 +142,15 @@ class _ProblemProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]
 
     def send_400_response(self, msg: str) -> None:
-        """Reject a request: with the found reason, or because its bytes aren't an HTTP request."""
+        """Reject a request: with the found reason, or because its bytes aren't an HTTP request.
+
+        While the response to an earlier request is pending, the connection is closed after that response instead.
+        """
+        if self._is_responding and not self.cycle.more_body:
+            self._is_rejected = True
+            self.cycle.keep_alive = False
+            self._stop_timer()
+            return
         error = self._rejection or invalid([Fault("", msg.rstrip(".").lower())])
         request_id = str(uuid.uuid4())
         target = getattr(self, "url", b"").partition(b"?")[0]

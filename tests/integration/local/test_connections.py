@@ -187,3 +187,32 @@ def test_redirects_never_contain_the_host(shop: RunningShop, path: bytes) -> Non
     )
 
     assert b"evil" not in received.partition(b"\r\n\r\n")[0]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [b"\0garbage\r\n\r\n", _head(b"GET", b"/v1/health", host=(b"Host: x", b"Host: y"))],
+    ids=["bytes", "hosts"],
+)
+@pytest.mark.parametrize("at_once", [False, True])
+def test_pending_response_arrives_whatever_follows_its_request(shop: RunningShop, second: bytes, at_once: bool) -> None:
+    # Given a login, and on its connection a request that is rejected
+    length = b"Content-Length: %d" % len(LOGIN)
+    first = _head(b"POST", b"/v1/auth/login", b"Content-Type: application/json", length) + LOGIN
+    parts = [first + second] if at_once else [first, second]
+
+    received = _exchange(shop.config.port, *parts)
+
+    # Then the client gets the login's response, and the connection ends
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.count(b"HTTP/1.1 ") == 1
+
+
+def test_trailers_are_no_headers(shop: RunningShop) -> None:
+    chunked = _head(b"POST", b"/v1/auth/login", b"Content-Type: application/json", b"Transfer-Encoding: chunked")
+    body = b"%x\r\n%b\r\n0\r\nContent-Encoding: gzip\r\nHost: evil\r\n\r\n" % (len(LOGIN), LOGIN)
+
+    received = _exchange(shop.config.port, chunked + body + _head(b"GET", b"/v1/health", b"Connection: close"))
+
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert received.count(b"HTTP/1.1 200 ") == 2

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from anyio.lowlevel import checkpoint
 
-from ecommerce_api_client import SessionLost, Shop, ShopError, ShopProblem, UnexpectedResponse
+from ecommerce_api_client import InvalidArgument, SessionLost, Shop, ShopError, ShopProblem, UnexpectedResponse
 from ecommerce_api_client.models import LoginRequest, PasswordChange, TokenPair
 from tests.unit.clients.fake_shop import (
     BASE_URL,
@@ -257,3 +257,37 @@ def test_tokens_can_be_refreshed_ahead_of_time() -> None:
     assert tokens is shop.tokens
     assert tokens is not None
     assert tokens.access_token == "new"
+
+
+def test_login_during_a_refresh_keeps_its_own_session() -> None:
+    # Given a client that logs in again while its old session is refreshed
+    stored: list[TokenPair | None] = []
+    cart_tokens: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/auth/login"):
+            return success(NEW | {"accessToken": "login"})
+        if request.url.path.endswith("/auth/refresh"):
+            shop.login_user(LoginRequest(email="ada@example.com", password="correct-horse"))
+            return success(NEW)
+        cart_tokens.append(request.headers["Authorization"])
+        return problem(401, "unauthorized") if cart_tokens[-1] == "Bearer old" else success(CART)
+
+    with Shop(
+        BASE_URL, tokens=OLD, on_tokens=stored.append, retries=NO_WAIT, transport=httpx.MockTransport(handler)
+    ) as shop:
+        shop.get_cart()
+
+    # Then the login's session is used and stored
+    assert cart_tokens == ["Bearer old", "Bearer login"]
+    assert [tokens and tokens.access_token for tokens in stored] == ["login"]
+
+
+def test_token_that_is_no_header_is_an_invalid_argument_without_the_token() -> None:
+    # Given a token that was read from a file, with the newline at its end
+    shop, _ = shop_of(httpx.LocalProtocolError("Illegal header value b'Bearer secret\\n'"), tokens=OLD)
+
+    with pytest.raises(InvalidArgument) as refused:
+        shop.clear_cart()
+
+    assert "secret" not in str(refused.value)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from ecommerce_api_client.runtime.problems import IDEMPOTENCY_KEY, ConnectionFailed, OutcomeUnknown, ShopProblem
+import httpx
+
+from ecommerce_api_client.runtime.problems import (
+    IDEMPOTENCY_KEY,
+    ConnectionFailed,
+    InvalidArgument,
+    OutcomeUnknown,
+    ShopProblem,
+)
 from ecommerce_api_client.runtime.responses import failure_of, operation_name
 from ecommerce_api_client.runtime.retries import UNSENT, is_safe
 
 if TYPE_CHECKING:
-    import httpx
-
     from ecommerce_api_client.runtime.problems import ShopError
     from ecommerce_api_client.runtime.retries import Retries
 
@@ -39,6 +45,9 @@ class Attempts:
     def after_error(self, error: httpx.RequestError) -> float:
         """Return the wait after an attempt without a response; raise a ShopError if it was the last."""
         self._count += 1
+        if isinstance(error, httpx.LocalProtocolError):
+            # Not with the error: its text contains the value.
+            raise InvalidArgument("The access token or the API key can't be sent in a header.") from None
         self._may_have_changed |= not isinstance(error, UNSENT)
         wait = self._retries.wait_after_error(self._request, error, self._count)
         if wait is None:

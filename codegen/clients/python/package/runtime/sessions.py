@@ -51,21 +51,29 @@ class Session(httpx.Auth):
         self._on_tokens = on_tokens
         self._refresh = refresh
         self._lock = threading.Lock()
+        self._keeping = threading.RLock()
 
     def keep(self, tokens: TokenPair | None) -> None:
         """Replace the tokens."""
-        try:
-            if self._on_tokens is not None:
-                self._on_tokens(tokens)
-        finally:  # the old ones may be spent
-            self.tokens = tokens
+        with self._keeping:
+            try:
+                if self._on_tokens is not None:
+                    self._on_tokens(tokens)
+            finally:  # the old ones may be spent
+                self.tokens = tokens
 
     def renew(self, tokens: TokenPair) -> TokenPair | None:
         """Return newer tokens: refreshed now, or by another thread in the meantime."""
         with self._lock:
             if self.tokens is tokens:
-                self.keep(self._request_tokens(tokens))
+                self._replace(tokens, self._request_tokens(tokens))
             return self.tokens
+
+    def _replace(self, old: TokenPair, new: TokenPair | None) -> None:
+        """Replace the tokens, unless a login or a logout has replaced them during the refresh."""
+        with self._keeping:
+            if self.tokens is old:
+                self.keep(new)
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send a request with the access token; after a 401, retry it with a new one."""
@@ -79,10 +87,10 @@ class Session(httpx.Auth):
             return self._refresh(tokens.refresh_token)
         except ShopError as failure:
             if _is_spent(failure):
-                self.keep(None)
+                self._replace(tokens, None)
             _raise(failure)
         except BaseException:  # such as Ctrl-C
-            self.keep(None)
+            self._replace(tokens, None)
             raise
 
 
@@ -115,8 +123,13 @@ class AsyncSession(httpx.Auth):
             if self.tokens is tokens:
                 # Shielded from cancellation: other tasks wait for the same tokens.
                 with anyio.CancelScope(shield=True):
-                    await self.keep(await self._request_tokens(tokens))
+                    await self._replace(tokens, await self._request_tokens(tokens))
             return self.tokens
+
+    async def _replace(self, old: TokenPair, new: TokenPair | None) -> None:
+        """Replace the tokens, unless a login or a logout has replaced them during the refresh."""
+        if self.tokens is old:
+            await self.keep(new)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send a request with the access token; after a 401, retry it with a new one."""
@@ -130,10 +143,10 @@ class AsyncSession(httpx.Auth):
             return await self._refresh(tokens.refresh_token)
         except ShopError as failure:
             if _is_spent(failure):
-                await self.keep(None)
+                await self._replace(tokens, None)
             _raise(failure)
         except BaseException:  # such as Ctrl-C
-            await self.keep(None)
+            await self._replace(tokens, None)
             raise
 
 

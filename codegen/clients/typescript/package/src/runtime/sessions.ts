@@ -10,7 +10,7 @@ export type OnTokens = (tokens: TokenPair | undefined) => unknown;
 /** The tokens of a session, refreshed once for all concurrent calls. */
 export class Session {
   #tokens: TokenPair | undefined;
-  #renewal: Promise<TokenPair> | undefined;
+  #renewal: Promise<TokenPair | undefined> | undefined;
   readonly #refresh: (refreshToken: string) => Promise<TokenPair>;
   readonly #onTokens: OnTokens;
 
@@ -42,23 +42,30 @@ export class Session {
     if (this.#tokens !== tokens) {
       return this.#tokens;
     }
-    this.#renewal ??= this.#refreshTokens(tokens.refreshToken).finally(() => {
+    this.#renewal ??= this.#refreshTokens(tokens).finally(() => {
       this.#renewal = undefined;
     });
     return this.#renewal;
   }
 
-  async #refreshTokens(refreshToken: string): Promise<TokenPair> {
-    const tokens = await this.#refresh(refreshToken).catch((failure: unknown) => this.#fail(failure));
-    await this.keep(tokens);
-    return tokens;
+  async #refreshTokens(spent: TokenPair): Promise<TokenPair | undefined> {
+    const tokens = await this.#refresh(spent.refreshToken).catch((failure: unknown) => this.#fail(spent, failure));
+    await this.#replace(spent, tokens);
+    return this.#tokens;
+  }
+
+  /** Replace the tokens, unless a login or a logout has replaced them during the refresh. */
+  async #replace(old: TokenPair, tokens: TokenPair | undefined): Promise<void> {
+    if (this.#tokens === old) {
+      await this.keep(tokens);
+    }
   }
 
   /** Throw the failure of a refresh; end the session if its token may be spent: the shop treats a reuse as theft. */
-  async #fail(failure: unknown): Promise<never> {
+  async #fail(spent: TokenPair, failure: unknown): Promise<never> {
     const lost = isLost(failure);
     if (lost || (failure instanceof ShopProblem && failure.status === 401)) {
-      await this.keep(undefined);
+      await this.#replace(spent, undefined);
     }
     // The call that needed the refresh had no effect.
     throw lost ? new SessionLost(LOST, { cause: failure }) : reasonOf(failure);
