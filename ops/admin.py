@@ -67,6 +67,6 @@ def change_role(email: str, role: Role) -> str:
     folded = normalize_email(email)
     user = find_user_by_email(folded)
     if user is None:
-        raise CannotRun(f"There is no account with the address {folded}: register it first.")
+        raise CannotRun(f"There is no account with the address {folded}.")
     set_role(user.user_id, role)
     return folded

@@ -22,5 +22,5 @@ class LoginRequest(Model):
     email: email_1.Email
     password: Annotated[str, Field(max_length=128, min_length=1)]
     """
-    The account's password, as it was set or in another form of normalization.
+    The account's password, in any Unicode normalization form.
     """

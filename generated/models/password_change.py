@@ -21,6 +21,6 @@ class PasswordChange(Model):
     )
     current_password: Annotated[str, Field(alias="currentPassword", max_length=128, min_length=1)]
     """
-    The account's current password, as it was set or in another form of normalization.
+    The account's current password, in any Unicode normalization form.
     """
     new_password: Annotated[new_password_1.NewPassword, Field(alias="newPassword")]

@@ -22,8 +22,8 @@ MIN_LENGTH = 8
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _DUMMY_SALT = "N0b0dyN0b0dyN0b0dyN0bu"
 _SERVICE = "ecommerce"
-# Shorter words are in too many good passwords; a number, such as that of an address, has to be longer.
-_MIN_WORD_LETTERS, _MIN_NUMBER_DIGITS = 3, 6
+# Shorter words are in too many good passwords; one with fewer letters, such as a number, has to be longer.
+_MIN_WORD_LETTERS, _MIN_WORD_CHARACTERS = 3, 6
 # With fewer letters of its own, or letters and digits, a password is its word with decoration.
 _MIN_OWN_LETTERS, _MIN_OWN_CHARACTERS = 4, 8
 _LOOKALIKES = {"a": "4@", "b": "8", "e": "3", "g": "9", "i": "1!", "l": "1", "o": "0", "s": "5$", "t": "7", "z": "2"}
@@ -93,11 +93,12 @@ def check_unrelated_password(password: str, *, email: str, names: Iterable[str],
 
 
 def _words(email: str, names: Iterable[str]) -> Iterator[str]:
-    local_part = _fold(email).partition("@")[0]
-    parts = (part for text in (local_part, *names) for part in re.split(r"[\W_]", _fold(text)))
-    texts = (email, local_part, local_part.partition("+")[0], *names, *parts, _SERVICE)
-    for word in {"".join(filter(str.isalnum, _fold(text))) for text in texts}:
-        if sum(map(str.isalpha, word)) >= _MIN_WORD_LETTERS or len(word) >= _MIN_NUMBER_DIGITS:
+    address, *own_names = map(_fold, (email, *names))
+    local_part = address.partition("@")[0]
+    parts = (part for text in (local_part, *own_names) for part in re.split(r"[\W_]", text))
+    texts = (address, local_part, local_part.partition("+")[0], *own_names, *parts, _SERVICE)
+    for word in {"".join(filter(str.isalnum, text)) for text in texts}:
+        if sum(map(str.isalpha, word)) >= _MIN_WORD_LETTERS or len(word) >= _MIN_WORD_CHARACTERS:
             yield from (word, word[::-1])
 
 

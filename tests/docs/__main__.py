@@ -22,8 +22,7 @@ def main(arguments: list[str]) -> int:
         print(reason, file=sys.stderr)
         return 1
     (packages,) = python.parents[1].glob("lib/python3*/site-packages")
-    # Two at a time, since they wait more than they compute.
-    pytest = [sys.executable, "-m", "pytest", "-n", "2", "tests/docs", *arguments]
+    pytest = [sys.executable, "-m", "pytest", "tests/docs", *arguments]
     return subprocess.run(pytest, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(packages)}, check=False).returncode
 
 

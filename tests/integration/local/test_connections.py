@@ -208,7 +208,7 @@ def test_pending_response_arrives_whatever_follows_its_request(shop: RunningShop
     assert received.count(b"HTTP/1.1 ") == 1
 
 
-def test_trailers_are_no_headers(shop: RunningShop) -> None:
+def test_trailers_are_not_headers(shop: RunningShop) -> None:
     chunked = _head(b"POST", b"/v1/auth/login", b"Content-Type: application/json", b"Transfer-Encoding: chunked")
     body = b"%x\r\n%b\r\n0\r\nContent-Encoding: gzip\r\nHost: evil\r\n\r\n" % (len(LOGIN), LOGIN)
 

@@ -728,7 +728,7 @@ export interface components {
         /** @description An account's e-mail address and password. */
         LoginRequest: {
             email: components["schemas"]["Email"];
-            /** @description The account's password, as it was set or in another form of normalization. */
+            /** @description The account's password, in any Unicode normalization form. */
             password: string;
         };
         /** @description The refresh token of a session. */
@@ -788,7 +788,7 @@ export interface components {
         };
         /** @description The current and the new password. */
         PasswordChange: {
-            /** @description The account's current password, as it was set or in another form of normalization. */
+            /** @description The account's current password, in any Unicode normalization form. */
             currentPassword: string;
             newPassword: components["schemas"]["NewPassword"];
         };

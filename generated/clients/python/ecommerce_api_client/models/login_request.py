@@ -17,7 +17,7 @@ class LoginRequest:
     """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
     characters, as East Asian keyboards produce them. """
     password: str
-    """ The account's password, as it was set or in another form of normalization. """
+    """ The account's password, in any Unicode normalization form. """
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email

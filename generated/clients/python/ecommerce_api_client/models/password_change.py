@@ -14,7 +14,7 @@ class PasswordChange:
     """The current and the new password."""
 
     current_password: str
-    """ The account's current password, as it was set or in another form of normalization. """
+    """ The account's current password, in any Unicode normalization form. """
     new_password: str
     """ A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common
     passwords nor based on the account's e-mail address or names, or on the name of the service. Passwords are
