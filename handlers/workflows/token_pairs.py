@@ -21,7 +21,8 @@ def present_token_pair(
 
     The access token is valid for ``lifetime`` seconds, or until the session ends.
     """
-    lifetime = min(lifetime, session.expires_at - epoch_seconds(now()))
+    # At least a second, also if the session has ended since it was saved: the authorizer rejects its tokens.
+    lifetime = max(1, min(lifetime, session.expires_at - epoch_seconds(now())))
     return TokenPair(
         access_token=issue_access_token(user, session.session_id, key, lifetime=lifetime),
         refresh_token=refresh_token,
