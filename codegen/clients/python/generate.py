@@ -16,6 +16,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser import properties as parsed
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.float import FloatProperty
 
 from codegen.clients.checks import has_etag, patterns, successes
@@ -58,6 +59,10 @@ def python_files(contract: Contract) -> dict[str, str]:
     return format_python(sources, target=_OLDEST_PYTHON) | project | {f"{PACKAGE}/py.typed": "", "LICENSE": licence()}
 
 
+def _import_times(_: DateTimeProperty, *, prefix: str) -> set[str]:
+    return {"import datetime", f"from {prefix}runtime.times import to_text"}
+
+
 class _Money(FloatProperty):
     """An amount of money, which clients read as a decimal."""
 
@@ -81,7 +86,11 @@ class _Rules:
 def _generate_files(contract: Contract) -> dict[str, str]:
     _check_numbers(contract.schemas)
     rules = {snake_case(each.operation_id): _rules(contract, each) for each in contract.operations}
-    with tempfile.TemporaryDirectory() as folder, patch.object(parsed, "FloatProperty", _Money):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(parsed, "FloatProperty", _Money),
+        patch.object(DateTimeProperty, "get_imports", _import_times),
+    ):
         root = Path(folder, PACKAGE)
         project = _project(_without_public_security(_unwrap_descriptions(contract.document)), root)
         project.env.filters["repr"] = repr

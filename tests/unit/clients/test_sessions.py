@@ -1,13 +1,23 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import anyio
 import httpx
 import pytest
 from anyio.lowlevel import checkpoint
 
-from ecommerce_api_client import InvalidArgument, SessionLost, Shop, ShopError, ShopProblem, UnexpectedResponse
+from ecommerce_api_client import (
+    ConnectionFailed,
+    InvalidArgument,
+    OutcomeUnknown,
+    Retries,
+    SessionLost,
+    Shop,
+    ShopError,
+    ShopProblem,
+)
 from ecommerce_api_client.models import LoginRequest, PasswordChange, TokenPair
 from tests.unit.clients.fake_shop import (
     BASE_URL,
@@ -16,6 +26,7 @@ from tests.unit.clients.fake_shop import (
     NEW,
     NO_WAIT,
     OLD,
+    ORDER,
     UNSENT,
     Outcome,
     Responses,
@@ -145,8 +156,8 @@ def test_public_operation_sends_no_token() -> None:
     "lost",
     [
         LOST,
-        httpx.Response(502, text="<html>"),
-        problem(504, "timeout"),
+        *(problem(status, "failed") for status in (500, 502, 503, 504)),
+        *(httpx.Response(status, text="<html>proxy") for status in (400, 401, 403, 500, 502, 503, 524)),
         *(httpx.Response(status) for status in (204, 301, 302, 304, 308)),
         httpx.Response(200, text="<html>Welcome", headers={"Content-Type": "text/html"}),
         success({}),
@@ -157,10 +168,11 @@ def test_public_operation_sends_no_token() -> None:
 def test_refresh_token_is_never_resent_after_a_lost_response(lost: Outcome) -> None:
     shop, responses = shop_of(problem(401, "unauthorized"), lost, tokens=OLD)
 
-    with pytest.raises(SessionLost):
+    with pytest.raises(SessionLost, match=r"log in again\. (refreshSession|50. failed)"):
         shop.get_cart()
 
     assert shop.tokens is None
+    assert sum(request.url.path.endswith("/auth/refresh") for request in responses.requests) == 1
     assert len(responses.requests) == 2
 
 
@@ -179,18 +191,27 @@ def test_rejected_refresh_ends_the_session() -> None:
 @pytest.mark.parametrize(
     ("refused", "error"),
     [
-        (problem(503, "unavailable"), ShopProblem),
-        (httpx.Response(401, text="<html>proxy"), UnexpectedResponse),
-        (httpx.Response(403, text="<html>firewall"), UnexpectedResponse),
+        (problem(400, "validation-failed"), ShopProblem),
+        (problem(403, "invalid-api-key"), ShopProblem),
+        (problem(429, "too-many-requests", retry_after="3600"), ShopProblem),
+        (UNSENT, ConnectionFailed),
     ],
+    ids=str,
 )
-def test_temporary_failure_of_a_refresh_keeps_the_session(refused: httpx.Response, error: type[ShopError]) -> None:
-    shop, _ = shop_of(problem(401, "unauthorized"), refused, tokens=OLD)
+def test_failure_of_a_refresh_before_its_effect_keeps_the_session(refused: Outcome, error: type[ShopError]) -> None:
+    shop, _ = shop_of(problem(401, "unauthorized"), refused, tokens=OLD, retries=Retries(attempts=1))
 
-    with pytest.raises(error, match=str(refused.status_code)):
+    with pytest.raises(error):
         shop.get_cart()
 
     assert shop.tokens is OLD
+
+
+def test_refused_refresh_is_no_response_to_the_key_of_an_order() -> None:
+    shop, _ = shop_of(LOST, problem(401, "unauthorized"), problem(400, "validation-failed"), tokens=OLD)
+
+    with pytest.raises(OutcomeUnknown, match="createOrder may have been carried out"):
+        shop.create_order(ORDER)
 
 
 def test_new_tokens_are_used_although_on_tokens_fails() -> None:
@@ -283,11 +304,16 @@ def test_login_during_a_refresh_keeps_its_own_session() -> None:
     assert [tokens and tokens.access_token for tokens in stored] == ["login"]
 
 
-def test_token_that_is_no_header_is_an_invalid_argument_without_the_token() -> None:
-    # Given a token that was read from a file, with the newline at its end
-    shop, _ = shop_of(httpx.LocalProtocolError("Illegal header value b'Bearer secret\\n'"), tokens=OLD)
+@pytest.mark.parametrize("token", ["secret\n", "secret ", "", "sécret", "secret\ud800", b"secret", None])
+def test_token_that_is_no_header_is_an_invalid_argument_without_the_token(token: Any) -> None:
+    # Given a token that was read from a file, such as one with the newline at its end
+    shop, responses = shop_of(success(NEW))
+    shop.login_user(LoginRequest(email="ada@example.com", password="secret"))
+    assert shop.tokens is not None
+    shop.tokens.access_token = token
 
-    with pytest.raises(InvalidArgument) as refused:
+    with pytest.raises(InvalidArgument, match="clearCart: tokens: the access token") as refused:
         shop.clear_cart()
 
-    assert "secret" not in str(refused.value)
+    assert "cret" not in str(refused.value)
+    assert len(responses.requests) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -100,6 +100,54 @@ def test_property_of_another_type_is_unexpected(name: str, value: object) -> Non
 
     with pytest.raises(UnexpectedResponse):
         shop.get_product(PRODUCT_ID)
+
+
+# JSON that parses into a model, but isn't of the contract's shape.
+WRONG_SHAPES: list[tuple[str, Any, str]] = [
+    ("price", "12.50", "another structure"),
+    ("price", True, "InvalidOperation while it was parsed"),
+    ("stock", "1", "Product.stock: expected int, not str"),
+    ("stock", True, "Product.stock: expected int, not bool"),
+    ("stock", 2**53, "Product.stock: the number is too large"),
+    ("isActive", 1, "Product.is_active: expected bool, not int"),
+    ("name", None, "Product.name: expected str, not NoneType"),
+    ("name", ["Desk"], "Product.name: expected str, not list"),
+    ("name", "\ud800", "Product.name: the text contains a lone surrogate"),
+    ("currency", 7, "Product.currency: expected str, not int"),
+    ("description", None, "Product.description: expected str, not NoneType"),
+    ("createdAt", "2026-11-22T09:30:00.000", "Product.created_at: the time has no time zone"),
+    ("createdAt", "2026-11-22T09:30Z", "another structure"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), WRONG_SHAPES)
+def test_property_that_breaks_the_contract_is_unexpected(name: str, value: object, reason: str) -> None:
+    desk = next(call.result for call in calls() if call.operation_id == "getProduct")
+    shop, _ = shop_of(httpx.Response(200, text=json.dumps(desk | {name: value}), headers=JSON))
+
+    with pytest.raises(UnexpectedResponse, match=f"getProduct: .* 200, application/json: .*{reason}") as raised:
+        shop.get_product(PRODUCT_ID)
+
+    assert raised.value.text.startswith('{"productId')
+
+
+@pytest.mark.parametrize("items", [None, {}, "", "items", [None], [[]], 7])
+def test_list_that_is_no_list_of_models_is_unexpected(items: object) -> None:
+    shop, _ = shop_of(success({"items": items}))
+
+    with pytest.raises(UnexpectedResponse):
+        shop.list_products()
+
+
+def test_problem_that_breaks_the_contract_is_unexpected() -> None:
+    faults = [{"pointer": 7, "detail": "why"}]
+    wrongs: list[dict[str, Any]] = [{"detail": None}, {"errors": {}}, {"errors": faults}, {"status": "404"}]
+    for wrong in wrongs:
+        body = problem(404, "not-found").json() | wrong
+        shop, _ = shop_of(httpx.Response(404, json=body, headers=PROBLEM))
+
+        with pytest.raises(UnexpectedResponse):
+            shop.get_product(PRODUCT_ID)
 
 
 @pytest.mark.parametrize(

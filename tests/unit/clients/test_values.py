@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import anyio
+import httpx
+import pytest
 
+from ecommerce_api_client import UnexpectedResponse
 from ecommerce_api_client.models import ProductCreate
 from tests.unit.clients.fake_shop import OLD, PRODUCT_ID, Responses, async_shop, shop_of, success
 
@@ -35,6 +38,31 @@ def test_iteration_continues_after_an_empty_page() -> None:
     queries = [dict(request.url.params) for request in responses.requests]
     first = {"category": "furniture", "limit": "1"}
     assert queries == [first, first | {"page": "a"}, first | {"page": "b"}]
+
+
+@pytest.mark.parametrize("tokens", [[None], [7], ["a", "a"], ["a", "b", "a"], ["a", None]])
+def test_page_that_breaks_the_order_of_pages_is_unexpected(tokens: list[object]) -> None:
+    pages = [httpx.Response(200, json={"items": [], "nextPage": token}, headers={"X-Page": "p"}) for token in tokens]
+    shop, responses = shop_of(*pages)
+
+    with pytest.raises(UnexpectedResponse, match=r"^listProducts: .*next_?[pP]age") as raised:
+        list(shop.iterate_products())
+
+    assert (raised.value.status, raised.value.headers["X-Page"]) == (200, "p")
+    assert raised.value.text.startswith('{"items":[]')
+    assert len(responses.requests) == len(tokens)
+
+
+def test_asynchronous_iteration_ends_at_a_repeated_page() -> None:
+    responses = Responses([success({"items": [], "nextPage": "a"}), success({"items": [], "nextPage": "a"})])
+
+    async def products() -> None:
+        async with async_shop(responses) as shop:
+            async for _ in shop.iterate_products():
+                pass
+
+    with pytest.raises(UnexpectedResponse, match="an earlier page"):
+        anyio.run(products)
 
 
 def test_pages_are_requested_lazily() -> None:

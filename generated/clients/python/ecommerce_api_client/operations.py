@@ -106,7 +106,11 @@ class Operations:
 
     def iterate_sessions(self, *, limit: int | Unset = 20) -> Iterator[Session]:
         """Iterate over all items of `list_sessions`, page by page."""
-        return every_item(lambda page: self.list_sessions(limit=limit, page=page))
+        return every_item(
+            "listSessions",
+            SessionPage,
+            lambda page: list_sessions.sync_detailed(limit=limit, page=page, client=self.client),
+        )
 
     def delete_session(self, id: str) -> None:
         """End a session.
@@ -137,7 +141,11 @@ class Operations:
 
     def iterate_products(self, *, category: str | Unset = UNSET, limit: int | Unset = 20) -> Iterator[Product]:
         """Iterate over all items of `list_products`, page by page."""
-        return every_item(lambda page: self.list_products(category=category, limit=limit, page=page))
+        return every_item(
+            "listProducts",
+            ProductPage,
+            lambda page: list_products.sync_detailed(category=category, limit=limit, page=page, client=self.anonymous),
+        )
 
     def create_product(self, body: ProductCreate, *, idempotency_key: str | None = None) -> Product:
         """Create a product.
@@ -169,7 +177,13 @@ class Operations:
 
     def iterate_products_by_category(self, category: str, *, limit: int | Unset = 20) -> Iterator[Product]:
         """Iterate over all items of `list_products_by_category`, page by page."""
-        return every_item(lambda page: self.list_products_by_category(category, limit=limit, page=page))
+        return every_item(
+            "listProductsByCategory",
+            ProductPage,
+            lambda page: list_products_by_category.sync_detailed(
+                category, limit=limit, page=page, client=self.anonymous
+            ),
+        )
 
     def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
@@ -211,7 +225,11 @@ class Operations:
 
     def iterate_stock_adjustments(self, id: str, *, limit: int | Unset = 20) -> Iterator[StockAdjustment]:
         """Iterate over all items of `list_stock_adjustments`, page by page."""
-        return every_item(lambda page: self.list_stock_adjustments(id, limit=limit, page=page))
+        return every_item(
+            "listStockAdjustments",
+            StockAdjustmentPage,
+            lambda page: list_stock_adjustments.sync_detailed(id, limit=limit, page=page, client=self.client),
+        )
 
     def create_stock_adjustment(
         self, id: str, body: StockAdjustmentCreate, *, idempotency_key: str | None = None
@@ -255,7 +273,11 @@ class Operations:
 
     def iterate_admin_products(self, *, limit: int | Unset = 20) -> Iterator[Product]:
         """Iterate over all items of `list_admin_products`, page by page."""
-        return every_item(lambda page: self.list_admin_products(limit=limit, page=page))
+        return every_item(
+            "listAdminProducts",
+            ProductPage,
+            lambda page: list_admin_products.sync_detailed(limit=limit, page=page, client=self.client),
+        )
 
     def get_admin_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product, active or not.
@@ -334,7 +356,13 @@ class Operations:
         limit: int | Unset = 20,
     ) -> Iterator[Order]:
         """Iterate over all items of `list_orders`, page by page."""
-        return every_item(lambda page: self.list_orders(status=status, from_=from_, to=to, limit=limit, page=page))
+        return every_item(
+            "listOrders",
+            OrderPage,
+            lambda page: list_orders.sync_detailed(
+                status=status, from_=from_, to=to, limit=limit, page=page, client=self.client
+            ),
+        )
 
     def create_order(self, body: OrderRequest, *, idempotency_key: str | None = None) -> Order:
         """Place an order.
@@ -489,7 +517,11 @@ class AsyncOperations:
 
     def iterate_sessions(self, *, limit: int | Unset = 20) -> AsyncIterator[Session]:
         """Iterate over all items of `list_sessions`, page by page."""
-        return every_item_async(lambda page: self.list_sessions(limit=limit, page=page))
+        return every_item_async(
+            "listSessions",
+            SessionPage,
+            lambda page: list_sessions.asyncio_detailed(limit=limit, page=page, client=self.client),
+        )
 
     async def delete_session(self, id: str) -> None:
         """End a session.
@@ -521,7 +553,13 @@ class AsyncOperations:
 
     def iterate_products(self, *, category: str | Unset = UNSET, limit: int | Unset = 20) -> AsyncIterator[Product]:
         """Iterate over all items of `list_products`, page by page."""
-        return every_item_async(lambda page: self.list_products(category=category, limit=limit, page=page))
+        return every_item_async(
+            "listProducts",
+            ProductPage,
+            lambda page: list_products.asyncio_detailed(
+                category=category, limit=limit, page=page, client=self.anonymous
+            ),
+        )
 
     async def create_product(self, body: ProductCreate, *, idempotency_key: str | None = None) -> Product:
         """Create a product.
@@ -553,7 +591,13 @@ class AsyncOperations:
 
     def iterate_products_by_category(self, category: str, *, limit: int | Unset = 20) -> AsyncIterator[Product]:
         """Iterate over all items of `list_products_by_category`, page by page."""
-        return every_item_async(lambda page: self.list_products_by_category(category, limit=limit, page=page))
+        return every_item_async(
+            "listProductsByCategory",
+            ProductPage,
+            lambda page: list_products_by_category.asyncio_detailed(
+                category, limit=limit, page=page, client=self.anonymous
+            ),
+        )
 
     async def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
@@ -600,7 +644,11 @@ class AsyncOperations:
 
     def iterate_stock_adjustments(self, id: str, *, limit: int | Unset = 20) -> AsyncIterator[StockAdjustment]:
         """Iterate over all items of `list_stock_adjustments`, page by page."""
-        return every_item_async(lambda page: self.list_stock_adjustments(id, limit=limit, page=page))
+        return every_item_async(
+            "listStockAdjustments",
+            StockAdjustmentPage,
+            lambda page: list_stock_adjustments.asyncio_detailed(id, limit=limit, page=page, client=self.client),
+        )
 
     async def create_stock_adjustment(
         self, id: str, body: StockAdjustmentCreate, *, idempotency_key: str | None = None
@@ -646,7 +694,11 @@ class AsyncOperations:
 
     def iterate_admin_products(self, *, limit: int | Unset = 20) -> AsyncIterator[Product]:
         """Iterate over all items of `list_admin_products`, page by page."""
-        return every_item_async(lambda page: self.list_admin_products(limit=limit, page=page))
+        return every_item_async(
+            "listAdminProducts",
+            ProductPage,
+            lambda page: list_admin_products.asyncio_detailed(limit=limit, page=page, client=self.client),
+        )
 
     async def get_admin_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product, active or not.
@@ -730,7 +782,11 @@ class AsyncOperations:
     ) -> AsyncIterator[Order]:
         """Iterate over all items of `list_orders`, page by page."""
         return every_item_async(
-            lambda page: self.list_orders(status=status, from_=from_, to=to, limit=limit, page=page)
+            "listOrders",
+            OrderPage,
+            lambda page: list_orders.asyncio_detailed(
+                status=status, from_=from_, to=to, limit=limit, page=page, client=self.client
+            ),
         )
 
     async def create_order(self, body: OrderRequest, *, idempotency_key: str | None = None) -> Order:

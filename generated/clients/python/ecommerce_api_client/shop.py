@@ -10,6 +10,8 @@ from ecommerce_api_client.api.auth import refresh_session
 from ecommerce_api_client.client import AuthenticatedClient, Client
 from ecommerce_api_client.models import LoginRequest, PasswordChange, RefreshRequest, TokenPair
 from ecommerce_api_client.operations import AsyncOperations, Operations
+from ecommerce_api_client.runtime.operation import checked
+from ecommerce_api_client.runtime.options import check_base_url, check_retries, check_seconds
 from ecommerce_api_client.runtime.responses import unwrap
 from ecommerce_api_client.runtime.retries import Retries
 from ecommerce_api_client.runtime.retrying import AsyncRetryingClient, RetryingClient
@@ -40,7 +42,7 @@ class Shop(Operations):
     retries : Retries
         The number of attempts and the waits between them.
     timeout : float
-        Seconds to wait for a response.
+        Seconds for one attempt, from the connection to the end of the response.
     transport : httpx.BaseTransport | None
         A transport instead of a network connection.
     """
@@ -57,7 +59,8 @@ class Shop(Operations):
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._session = Session(tokens, on_tokens, self._refresh_tokens)
-        new_client = partial(RetryingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
+        options = _options(base_url, api_key, tokens, retries, timeout)
+        new_client = partial(RetryingClient, **options, transport=transport)
         super().__init__(
             AuthenticatedClient(base_url=base_url, token="").set_httpx_client(new_client(auth=self._session)),
             Client(base_url=base_url).set_httpx_client(new_client()),
@@ -123,7 +126,8 @@ class AsyncShop(AsyncOperations):
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._session = AsyncSession(tokens, on_tokens, self._refresh_tokens)
-        new_client = partial(AsyncRetryingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
+        options = _options(base_url, api_key, tokens, retries, timeout)
+        new_client = partial(AsyncRetryingClient, **options, transport=transport)
         super().__init__(
             AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(new_client(auth=self._session)),
             Client(base_url=base_url).set_async_httpx_client(new_client()),
@@ -171,6 +175,17 @@ class AsyncShop(AsyncOperations):
         return unwrap(TokenPair, await refresh_session.asyncio_detailed(client=self.anonymous, body=body))
 
 
-def _options(base_url: str, api_key: str | None, retries: Retries, timeout: float) -> dict[str, Any]:
+@checked("Shop", {"api_key": "[!-~]+"})
+def _options(
+    base_url: str,
+    api_key: str | None,
+    tokens: TokenPair | None,  # noqa: ARG001  # only checked
+    retries: Retries,
+    timeout: float,
+) -> dict[str, Any]:
+    """Return the options of the httpx clients, checked."""
+    check_base_url(base_url)
+    check_retries(retries)
+    check_seconds("timeout", timeout)
     headers = {} if api_key is None else {"X-Api-Key": api_key}
     return {"base_url": base_url, "headers": headers, "retries": retries, "timeout": timeout}

@@ -7,7 +7,7 @@ ShopError
 ├── NotModified              the resource still has the ETag of ``if_none_match``
 ├── OutcomeUnknown           the change may have been made, or not
 │   └── UnexpectedResponse   a response outside the contract, such as a proxy's page
-└── SessionLost              the response with new tokens was lost
+└── SessionLost              the refresh of the session may have spent its token
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from ecommerce_api_client.types import Unset
 
 if TYPE_CHECKING:
-    import httpx
+    from collections.abc import Mapping
 
     from ecommerce_api_client.models import Fault, Problem, Shortage
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
-_KEPT_BYTES = 1000
+KEPT_BYTES = 1000
 
 
 class ShopError(Exception):
@@ -45,7 +45,7 @@ class NotModified(ShopError):
 
 
 class SessionLost(ShopError):
-    """The response with new tokens was lost and the old tokens are spent: log in again."""
+    """The outcome of a refresh is unknown, so the refresh token may be spent: log in again."""
 
 
 class OutcomeUnknown(ShopError):
@@ -61,21 +61,22 @@ class UnexpectedResponse(OutcomeUnknown):
 
     Parameters
     ----------
-    response : httpx.Response
-        The response.
     operation : str
         The name of the operation.
+    reason : str
+        The difference from the contract.
+    status, headers, body
+        The response, with as much of its body as has arrived.
     """
 
-    def __init__(self, response: httpx.Response, operation: str) -> None:
-        media_type = response.headers.get("Content-Type", "no content type")
+    def __init__(self, operation: str, reason: str, *, status: int, headers: Mapping[str, str], body: bytes) -> None:
         # Without the body, which may contain tokens: messages are logged.
-        super().__init__(f"{operation}: the response is outside the contract: {response.status_code}, {media_type}")
-        self.status = response.status_code
-        self.headers = response.headers
-        self.text = response.content[:_KEPT_BYTES].decode(errors="replace")
+        described = f"{status}, {headers.get('Content-Type', 'no content type')}"
+        super().__init__(f"{operation}: the response is outside the contract: {described}: {reason}")
+        self.status = status
+        self.headers = headers
+        self.text = body[:KEPT_BYTES].decode(errors="replace")
         """The first 1,000 bytes of its body."""
-        self.idempotency_key = response.request.headers.get(IDEMPOTENCY_KEY)
 
 
 class ShopProblem(ShopError):

@@ -6,28 +6,91 @@ import json
 import re
 import uuid
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+
+import httpx
 
 from ecommerce_api_client.models import Problem
 from ecommerce_api_client.runtime.operation import OPERATION
-from ecommerce_api_client.runtime.problems import NotModified, ShopProblem, UnexpectedResponse
+from ecommerce_api_client.runtime.problems import (
+    IDEMPOTENCY_KEY,
+    KEPT_BYTES,
+    NotModified,
+    ShopProblem,
+    UnexpectedResponse,
+)
+from ecommerce_api_client.runtime.shapes import Mismatch, check_type
 from ecommerce_api_client.runtime.tagged import Tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import httpx
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from ecommerce_api_client.runtime.operation import Operation
     from ecommerce_api_client.runtime.problems import ShopError
     from ecommerce_api_client.types import Response
 
 Model = TypeVar("Model")
+Read = TypeVar("Read", bound="_Readable")
 
 # What JSON that isn't a model raises when it is parsed into one.
 _UNREADABLE = (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
+# The key of a request's extension with the response whose headers have arrived.
+_ARRIVED = "arrived"
 _FIRST_FAILURE = 400
 _NOT_MODIFIED = 304
+
+
+class _Readable(Protocol):
+    """A generated model."""
+
+    @classmethod
+    def from_dict(cls: type[Read], src_dict: Mapping[str, Any]) -> Read: ...
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+class _Recorded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of a response, whose beginning is kept in case that the rest can't be read."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.beginning = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            self._record(chunk)
+            yield chunk
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._record(chunk)
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    def _record(self, chunk: bytes) -> None:
+        self.beginning += chunk[: KEPT_BYTES - len(self.beginning)]
+
+
+def record(response: httpx.Response) -> None:
+    """Keep a response for `broken_response`, before its body is read."""
+    response.stream = _Recorded(response.stream)
+    response.request.extensions[_ARRIVED] = response
+
+
+def forget_response(request: httpx.Request) -> None:
+    """Forget the response to an earlier attempt."""
+    request.extensions.pop(_ARRIVED, None)
+
+
+def broken_response(request: httpx.Request) -> UnexpectedResponse | None:
+    """Return the exception for a response that can't be read to its end; None if none has arrived."""
+    response: httpx.Response | None = request.extensions.get(_ARRIVED)
+    return None if response is None else _unexpected(response, "the response can't be read")
 
 
 def failure_of(response: httpx.Response) -> ShopError | None:
@@ -35,7 +98,7 @@ def failure_of(response: httpx.Response) -> ShopError | None:
     failed = response.status_code >= _FIRST_FAILURE
     known = _problem(response) if failed else None
     if known is None and (failed or not _is_success(response)):
-        return UnexpectedResponse(response, operation_name(response.request))
+        return _unexpected(response, "neither a success of the operation nor a problem")
     return known
 
 
@@ -45,15 +108,23 @@ def operation_name(request: httpx.Request) -> str:
     return f"{request.method} {request.url.path}" if operation is None else operation.name
 
 
-def read_json(response: httpx.Response) -> Any:
-    """Return the JSON of a response.
+def read_model(model: type[Read], response: httpx.Response) -> Read:
+    """Return the model in the JSON of a response.
 
     Raises
     ------
-    ValueError
-        If it isn't JSON.
+    Mismatch
+        If the JSON doesn't have the model's shape.
+    KeyError, TypeError, ValueError, ...
+        If it can't be parsed into a model.
     """
-    return json.loads(response.content, parse_constant=_no_json)
+    received = json.loads(response.content, parse_constant=_no_json)
+    parsed = model.from_dict(received)
+    check_type(model.__name__, parsed, model)
+    # Parsing accepts more than the contract, such as text for money or an empty object for a list.
+    if parsed.to_dict() != received:
+        raise Mismatch(f"{model.__name__}: the JSON has another structure")
+    return parsed
 
 
 @contextmanager
@@ -67,8 +138,10 @@ def reading(response: httpx.Response) -> Iterator[None]:
     """
     try:
         yield
+    except Mismatch as error:
+        raise _unexpected(response, str(error)) from error
     except _UNREADABLE as error:
-        raise UnexpectedResponse(response, operation_name(response.request)) from error
+        raise _unexpected(response, f"{type(error).__name__} while it was parsed") from error
 
 
 def unwrap(model: type[Model], response: Response[Any]) -> Model:
@@ -102,6 +175,19 @@ def _no_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} isn't JSON")
 
 
+def _unexpected(response: httpx.Response, reason: str) -> UnexpectedResponse:
+    request, stream = response.request, response.stream
+    try:
+        body = response.content
+    except httpx.ResponseNotRead:
+        body = stream.beginning if isinstance(stream, _Recorded) else b""
+    failure = UnexpectedResponse(
+        operation_name(request), reason, status=response.status_code, headers=response.headers, body=body
+    )
+    failure.idempotency_key = request.headers.get(IDEMPOTENCY_KEY)
+    return failure
+
+
 def _is_success(response: httpx.Response) -> bool:
     operation: Operation | None = response.request.extensions.get(OPERATION)
     if operation is None:
@@ -116,7 +202,7 @@ def _is_success(response: httpx.Response) -> bool:
 def _problem(response: httpx.Response) -> ShopProblem | None:
     if _media_type(response) == "application/problem+json":
         with suppress(*_UNREADABLE):
-            problem = Problem.from_dict(read_json(response))
+            problem = read_model(Problem, response)
             if problem.status == response.status_code:
                 return ShopProblem(problem, seconds_to_wait(response))
     return None

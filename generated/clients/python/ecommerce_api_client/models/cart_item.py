@@ -11,6 +11,7 @@ from attrs import field as _attrs_field
 
 from ..models.cart_item_availability import CartItemAvailability
 from ..runtime.money import to_number
+from ..runtime.times import to_text
 
 T = TypeVar("T", bound="CartItem")
 
@@ -52,13 +53,9 @@ class CartItem:
 
         availability: str = self.availability
 
-        added_at = (
-            self.added_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        added_at = to_text(self.added_at)
 
-        updated_at = (
-            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        updated_at = to_text(self.updated_at)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)

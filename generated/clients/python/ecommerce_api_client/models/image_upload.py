@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.times import to_text
+
 if TYPE_CHECKING:
     from ..models.image_upload_fields import ImageUploadFields
 
@@ -32,9 +34,7 @@ class ImageUpload:
 
         fields = self.fields.to_dict()
 
-        expires_at = (
-            self.expires_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        expires_at = to_text(self.expires_at)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)

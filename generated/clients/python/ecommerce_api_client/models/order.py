@@ -14,6 +14,7 @@ from ..models.order_actions_item import OrderActionsItem
 from ..models.order_state import OrderState
 from ..runtime.money import to_number
 from ..runtime.tagged import Tagged
+from ..runtime.times import to_text
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -71,13 +72,9 @@ class Order(Tagged):
 
         shipping_address = self.shipping_address.to_dict()
 
-        created_at = (
-            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        created_at = to_text(self.created_at)
 
-        updated_at = (
-            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        updated_at = to_text(self.updated_at)
 
         allowed_actions = []
         for componentsschemas_order_actions_item_data in self.allowed_actions:

@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.order_actions_item import OrderActionsItem
 from ..models.order_state import OrderState
+from ..runtime.times import to_text
 
 T = TypeVar("T", bound="OrderStatus")
 
@@ -34,9 +35,7 @@ class OrderStatus:
 
         status: str = self.status
 
-        updated_at = (
-            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        updated_at = to_text(self.updated_at)
 
         allowed_actions = []
         for componentsschemas_order_actions_item_data in self.allowed_actions:

@@ -12,6 +12,7 @@ from attrs import field as _attrs_field
 from ..models.currency import Currency
 from ..runtime.money import to_number
 from ..runtime.tagged import Tagged
+from ..runtime.times import to_text
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Product")
@@ -61,13 +62,9 @@ class Product(Tagged):
 
         is_active = self.is_active
 
-        created_at = (
-            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        created_at = to_text(self.created_at)
 
-        updated_at = (
-            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        updated_at = to_text(self.updated_at)
 
         description = self.description
 

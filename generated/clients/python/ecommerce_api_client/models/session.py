@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.times import to_text
+
 T = TypeVar("T", bound="Session")
 
 
@@ -28,15 +30,9 @@ class Session:
     def to_dict(self) -> dict[str, Any]:
         session_id = self.session_id
 
-        created_at = (
-            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        created_at = to_text(self.created_at)
 
-        last_used_at = (
-            self.last_used_at.astimezone(datetime.timezone.utc)
-            .isoformat(timespec="milliseconds")
-            .replace("+00:00", "Z")
-        )
+        last_used_at = to_text(self.last_used_at)
 
         current = self.current
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.times import to_text
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="StockAdjustment")
@@ -42,9 +43,7 @@ class StockAdjustment:
 
         stock = self.stock
 
-        created_at = (
-            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        created_at = to_text(self.created_at)
 
         reason = self.reason
 

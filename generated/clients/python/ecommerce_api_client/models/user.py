@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 from ..models.user_role import UserRole
 from ..runtime.tagged import Tagged
+from ..runtime.times import to_text
 
 T = TypeVar("T", bound="User")
 
@@ -46,13 +47,9 @@ class User(Tagged):
 
         role: str = self.role
 
-        created_at = (
-            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        created_at = to_text(self.created_at)
 
-        updated_at = (
-            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        updated_at = to_text(self.updated_at)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)

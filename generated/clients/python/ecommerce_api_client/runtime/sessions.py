@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
@@ -11,12 +12,13 @@ import anyio
 import httpx
 
 from ecommerce_api_client.runtime.problems import (
+    InvalidArgument,
     OutcomeUnknown,
     SessionLost,
     ShopError,
     ShopProblem,
-    UnexpectedResponse,
 )
+from ecommerce_api_client.runtime.responses import operation_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
@@ -24,9 +26,8 @@ if TYPE_CHECKING:
     from ecommerce_api_client.models import TokenPair
 
 _UNAUTHORIZED = 401
-_GATEWAY_ERRORS = frozenset({502, 504})
-_FIRST_FAILURE = 400
-_LOST = "The response with the new tokens was lost: log in again."
+_VISIBLE = re.compile("[!-~]+")
+_LOST = "The refresh of the session may have spent its token: log in again."
 
 
 class Session(httpx.Auth):
@@ -80,8 +81,11 @@ class Session(httpx.Auth):
         """Send a request with the access token; after a 401, retry it with a new one."""
         tokens = _sign(request, self.tokens)
         response = yield request
-        if response.status_code == _UNAUTHORIZED and tokens and _sign(request, self.renew(tokens)):
-            yield request
+        if response.status_code == _UNAUTHORIZED and tokens:
+            # Before the refresh, whose attempts have deadlines of their own.
+            response.read()
+            if _sign(request, self.renew(tokens)):
+                yield request
 
     def _request_tokens(self, tokens: TokenPair) -> TokenPair:
         try:
@@ -136,8 +140,10 @@ class AsyncSession(httpx.Auth):
         """Send a request with the access token; after a 401, retry it with a new one."""
         tokens = _sign(request, self.tokens)
         response = yield request
-        if response.status_code == _UNAUTHORIZED and tokens and _sign(request, await self.renew(tokens)):
-            yield request
+        if response.status_code == _UNAUTHORIZED and tokens:
+            await response.aread()
+            if _sign(request, await self.renew(tokens)):
+                yield request
 
     async def _request_tokens(self, tokens: TokenPair) -> TokenPair:
         try:
@@ -157,27 +163,26 @@ def _is_spent(failure: ShopError) -> bool:
 
 
 def _is_lost(failure: ShopError) -> bool:
-    """Return whether the shop may have issued new tokens: no response arrived, or a gateway failed to forward it."""
-    reason = _reason(failure)
-    if isinstance(reason, (UnexpectedResponse, ShopProblem)):
-        return reason.status in _GATEWAY_ERRORS or reason.status < _FIRST_FAILURE
+    """Return whether the shop may have issued new tokens.
+
+    Only a problem below 500 shows that it hasn't: a 500 or 503 of the shop may follow the change.
+    """
     return isinstance(failure, OutcomeUnknown)
-
-
-def _reason(failure: ShopError) -> ShopError:
-    """Return a failure, or the one because of which its outcome is unknown."""
-    cause = failure.__cause__
-    return cause if isinstance(failure, OutcomeUnknown) and isinstance(cause, ShopError) else failure
 
 
 def _raise(failure: ShopError) -> NoReturn:
     """Raise the failure of a refresh; the call that needed it had no effect."""
-    if _is_lost(failure):
-        raise SessionLost(_LOST) from failure
-    raise _reason(failure)
+    if not _is_lost(failure):
+        raise failure
+    reason = failure.__cause__ if isinstance(failure.__cause__, ShopError) else failure
+    raise SessionLost(f"{_LOST} {reason}") from failure
 
 
 def _sign(request: httpx.Request, tokens: TokenPair | None) -> TokenPair | None:
     if tokens is not None:
-        request.headers["Authorization"] = f"Bearer {tokens.access_token}"
+        token: object = tokens.access_token
+        if not isinstance(token, str) or _VISIBLE.fullmatch(token) is None:
+            # Without the token: messages are logged.
+            raise InvalidArgument(f"{operation_name(request)}: tokens: the access token can't be sent in a header")
+        request.headers["Authorization"] = f"Bearer {token}"
     return tokens

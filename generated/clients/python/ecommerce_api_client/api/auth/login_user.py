@@ -9,18 +9,21 @@ from ...client import AuthenticatedClient, Client
 from ...models.login_request import LoginRequest
 from ...models.problem import Problem
 from ...models.token_pair import TokenPair
-from ...runtime.operation import OPERATION, Operation
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import Response
 
 _OPERATION = Operation("loginUser", {200: True})
 
 
+@checked(
+    "loginUser",
+    {},
+)
 def _get_kwargs(
     *,
     body: LoginRequest,
 ) -> dict[str, Any]:
-
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
@@ -39,45 +42,21 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TokenPair | None:
     if response.status_code == 200:
-        response_200 = TokenPair.from_dict(read_json(response))
-
-        return response_200
-
+        return read_model(TokenPair, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 415:
-        response_415 = Problem.from_dict(read_json(response))
-
-        return response_415
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

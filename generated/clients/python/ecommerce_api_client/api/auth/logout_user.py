@@ -1,19 +1,23 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
-from ...runtime.operation import OPERATION, Operation
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import Response
 
 _OPERATION = Operation("logoutUser", {204: False})
 
 
+@checked(
+    "logoutUser",
+    {},
+)
 def _get_kwargs() -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
@@ -27,39 +31,19 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem | None:
     if response.status_code == 204:
-        response_204 = cast(Any, None)
-        return response_204
-
+        return None
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

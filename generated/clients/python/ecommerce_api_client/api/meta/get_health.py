@@ -8,13 +8,17 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.health import Health
 from ...models.problem import Problem
-from ...runtime.operation import OPERATION, Operation
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import Response
 
 _OPERATION = Operation("getHealth", {200: True})
 
 
+@checked(
+    "getHealth",
+    {},
+)
 def _get_kwargs() -> dict[str, Any]:
 
     _kwargs: dict[str, Any] = {
@@ -28,25 +32,13 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Health | Problem | None:
     if response.status_code == 200:
-        response_200 = Health.from_dict(read_json(response))
-
-        return response_200
-
+        return read_model(Health, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

@@ -9,17 +9,22 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.order_status import OrderStatus
 from ...models.problem import Problem
-from ...runtime.operation import OPERATION, Operation, check
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import Response
 
 _OPERATION = Operation("getOrderStatus", {200: True})
 
 
+@checked(
+    "getOrderStatus",
+    {
+        "id": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
+    },
+)
 def _get_kwargs(
     id: str,
 ) -> dict[str, Any]:
-    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -34,45 +39,21 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderStatus | Problem | None:
     if response.status_code == 200:
-        response_200 = OrderStatus.from_dict(read_json(response))
-
-        return response_200
-
+        return read_model(OrderStatus, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 404:
-        response_404 = Problem.from_dict(read_json(response))
-
-        return response_404
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

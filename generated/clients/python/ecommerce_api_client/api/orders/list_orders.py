@@ -10,13 +10,18 @@ from ...client import AuthenticatedClient, Client
 from ...models.order_page import OrderPage
 from ...models.order_state import OrderState
 from ...models.problem import Problem
-from ...runtime.operation import OPERATION, Operation
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
+from ...runtime.times import to_text
 from ...types import UNSET, Response, Unset
 
 _OPERATION = Operation("listOrders", {200: True})
 
 
+@checked(
+    "listOrders",
+    {},
+)
 def _get_kwargs(
     *,
     status: OrderState | Unset = UNSET,
@@ -36,12 +41,12 @@ def _get_kwargs(
 
     json_from_: str | Unset = UNSET
     if not isinstance(from_, Unset):
-        json_from_ = from_.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        json_from_ = to_text(from_)
     params["from"] = json_from_
 
     json_to: str | Unset = UNSET
     if not isinstance(to, Unset):
-        json_to = to.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        json_to = to_text(to)
     params["to"] = json_to
 
     params["limit"] = limit
@@ -62,40 +67,19 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderPage | Problem | None:
     if response.status_code == 200:
-        response_200 = OrderPage.from_dict(read_json(response))
-
-        return response_200
-
+        return read_model(OrderPage, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

@@ -9,21 +9,24 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product import Product
 from ...models.product_create import ProductCreate
-from ...runtime.operation import OPERATION, Operation, check
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import UNSET, Response, Unset
 
 _OPERATION = Operation("createProduct", {201: True})
 
 
+@checked(
+    "createProduct",
+    {
+        "idempotency_key": "^[!-~]{1,255}$",
+    },
+)
 def _get_kwargs(
     *,
     body: ProductCreate,
     idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
-    if not isinstance(idempotency_key, Unset):
-        check("idempotency_key", idempotency_key, "^[!-~]{1,255}$")
-
     headers: dict[str, Any] = {}
     if not isinstance(idempotency_key, Unset):
         headers["Idempotency-Key"] = idempotency_key
@@ -44,50 +47,23 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Product | None:
     if response.status_code == 201:
-        response_201 = Product.from_dict(read_json(response))
-
-        return response_201
-
+        return read_model(Product, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 415:
-        response_415 = Problem.from_dict(read_json(response))
-
-        return response_415
-
+        return read_model(Problem, response)
     if response.status_code == 422:
-        response_422 = Problem.from_dict(read_json(response))
-
-        return response_422
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

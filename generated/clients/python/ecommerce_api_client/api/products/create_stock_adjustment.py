@@ -10,22 +10,26 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.stock_adjustment import StockAdjustment
 from ...models.stock_adjustment_create import StockAdjustmentCreate
-from ...runtime.operation import OPERATION, Operation, check
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import Response
 
 _OPERATION = Operation("createStockAdjustment", {201: True})
 
 
+@checked(
+    "createStockAdjustment",
+    {
+        "id": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
+        "idempotency_key": "^[!-~]{1,255}$",
+    },
+)
 def _get_kwargs(
     id: str,
     *,
     body: StockAdjustmentCreate,
     idempotency_key: str,
 ) -> dict[str, Any]:
-    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
-    check("idempotency_key", idempotency_key, "^[!-~]{1,255}$")
-
     headers: dict[str, Any] = {}
     headers["Idempotency-Key"] = idempotency_key
 
@@ -49,60 +53,27 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | StockAdjustment | None:
     if response.status_code == 201:
-        response_201 = StockAdjustment.from_dict(read_json(response))
-
-        return response_201
-
+        return read_model(StockAdjustment, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 404:
-        response_404 = Problem.from_dict(read_json(response))
-
-        return response_404
-
+        return read_model(Problem, response)
     if response.status_code == 409:
-        response_409 = Problem.from_dict(read_json(response))
-
-        return response_409
-
+        return read_model(Problem, response)
     if response.status_code == 415:
-        response_415 = Problem.from_dict(read_json(response))
-
-        return response_415
-
+        return read_model(Problem, response)
     if response.status_code == 422:
-        response_422 = Problem.from_dict(read_json(response))
-
-        return response_422
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

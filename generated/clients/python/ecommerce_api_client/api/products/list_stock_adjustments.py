@@ -9,20 +9,25 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.stock_adjustment_page import StockAdjustmentPage
-from ...runtime.operation import OPERATION, Operation, check
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import UNSET, Response, Unset
 
 _OPERATION = Operation("listStockAdjustments", {200: True})
 
 
+@checked(
+    "listStockAdjustments",
+    {
+        "id": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
+    },
+)
 def _get_kwargs(
     id: str,
     *,
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> dict[str, Any]:
-    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
 
     params: dict[str, Any] = {}
 
@@ -48,45 +53,21 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Problem | StockAdjustmentPage | None:
     if response.status_code == 200:
-        response_200 = StockAdjustmentPage.from_dict(read_json(response))
-
-        return response_200
-
+        return read_model(StockAdjustmentPage, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 404:
-        response_404 = Problem.from_dict(read_json(response))
-
-        return response_404
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None

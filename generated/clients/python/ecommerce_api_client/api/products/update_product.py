@@ -10,23 +10,26 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product import Product
 from ...models.product_update import ProductUpdate
-from ...runtime.operation import OPERATION, Operation, check
-from ...runtime.responses import read_json, reading
+from ...runtime.operation import OPERATION, Operation, checked
+from ...runtime.responses import read_model, reading
 from ...types import UNSET, Response, Unset
 
 _OPERATION = Operation("updateProduct", {200: True})
 
 
+@checked(
+    "updateProduct",
+    {
+        "id": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
+        "if_match": '^(\\*|(W/)?"[!#-~]{0,64}"([ \\t]*,[ \\t]*(W/)?"[!#-~]{0,64}"){0,9})$',
+    },
+)
 def _get_kwargs(
     id: str,
     *,
     body: ProductUpdate,
     if_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
-    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
-    if not isinstance(if_match, Unset):
-        check("if_match", if_match, '^(\\*|(W/)?"[!#-~]{0,64}"([ \\t]*,[ \\t]*(W/)?"[!#-~]{0,64}"){0,9})$')
-
     headers: dict[str, Any] = {}
     if not isinstance(if_match, Unset):
         headers["If-Match"] = if_match
@@ -49,60 +52,27 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Product | None:
     if response.status_code == 200:
-        response_200 = Product.from_dict(read_json(response))
-
-        return response_200
-
+        return read_model(Product, response)
     if response.status_code == 400:
-        response_400 = Problem.from_dict(read_json(response))
-
-        return response_400
-
+        return read_model(Problem, response)
     if response.status_code == 401:
-        response_401 = Problem.from_dict(read_json(response))
-
-        return response_401
-
+        return read_model(Problem, response)
     if response.status_code == 403:
-        response_403 = Problem.from_dict(read_json(response))
-
-        return response_403
-
+        return read_model(Problem, response)
     if response.status_code == 404:
-        response_404 = Problem.from_dict(read_json(response))
-
-        return response_404
-
+        return read_model(Problem, response)
     if response.status_code == 412:
-        response_412 = Problem.from_dict(read_json(response))
-
-        return response_412
-
+        return read_model(Problem, response)
     if response.status_code == 415:
-        response_415 = Problem.from_dict(read_json(response))
-
-        return response_415
-
+        return read_model(Problem, response)
     if response.status_code == 428:
-        response_428 = Problem.from_dict(read_json(response))
-
-        return response_428
-
+        return read_model(Problem, response)
     if response.status_code == 429:
-        response_429 = Problem.from_dict(read_json(response))
-
-        return response_429
-
+        return read_model(Problem, response)
     if response.status_code == 500:
-        response_500 = Problem.from_dict(read_json(response))
-
-        return response_500
-
+        return read_model(Problem, response)
     if response.status_code == 503:
-        response_503 = Problem.from_dict(read_json(response))
-
-        return response_503
-
+        return read_model(Problem, response)
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
     return None
