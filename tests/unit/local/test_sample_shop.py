@@ -39,7 +39,7 @@ def _aws_error(status: int, code: str) -> ClientError:
         _response(409, Retry_After="1"),
         urllib.error.URLError(ConnectionRefusedError()),
         TimeoutError(),
-        http.client.RemoteDisconnected(),
+        http.client.RemoteDisconnected(""),
         http.client.IncompleteRead(b""),
         EndpointConnectionError(endpoint_url="http://aws"),
         _aws_error(500, "InternalServerError"),
