@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 # The timeouts of AWS clients are multiplied by this: the embedded services share the machine.
 _AWS_TIMEOUT_FACTOR = 5
 _POLL_SECONDS = 0.05
+# Before another attempt to create the sample shop, each of which continues where the one before failed.
+_SAMPLE_BACKOFF_SECONDS = (0.5, 1, 2, 4, 8, 16, 16, 16, 16)
 # Time to deliver the e-mails of the last orders.
 _LAST_CHANGES_SECONDS = 5
 
@@ -188,18 +190,35 @@ async def _watch(config: LocalConfig, aws: subprocess.Popen[bytes], server: uvic
 
 
 async def _create_sample_shop(config: LocalConfig, server: uvicorn.Server, reasons: list[str]) -> None:
-    from local.sample_shop import make_sample_shop
+    from local.sample_shop import SAMPLE_ERRORS, is_transient
 
     while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await anyio.sleep(_POLL_SECONDS)
     try:
         with _quiet_functions():
-            await anyio.to_thread.run_sync(make_sample_shop, config, abandon_on_cancel=True)
-    except (OSError, BotoCoreError, ClientError) as error:
-        reasons.append(f"The sample shop can't be created ({error}): delete its data with `make run RESET=1`.")
+            await _with_retries(config)
+    except SAMPLE_ERRORS as error:
+        transient = is_transient(error)
+        advice = "`make run` again continues" if transient else "delete the shop's data with `make run RESET=1`"
+        reasons.append(f"The sample shop can't be created ({error}): {advice}.")
         _stop(server)
     else:
         print(_welcome(config), flush=True)
+
+
+async def _with_retries(config: LocalConfig) -> None:
+    """Create the sample shop; on a busy machine, a request may fail several times."""
+    from local.sample_shop import SAMPLE_ERRORS, is_transient, make_sample_shop
+
+    for wait in (*_SAMPLE_BACKOFF_SECONDS, None):
+        try:
+            await anyio.to_thread.run_sync(make_sample_shop, config, abandon_on_cancel=True)
+        except SAMPLE_ERRORS as error:
+            if wait is None or not is_transient(error):
+                raise
+            await anyio.sleep(wait)
+        else:
+            return
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -11,13 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from handlers.domain.errors import ShopError, Unavailable
 from handlers.runtime import json_text
+from handlers.runtime.aws.errors import translate_error
 from local.aws.clients import client
 from local.config import ENVIRONMENT, REGION, TABLE
 from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage_plans import plan_name, usage_plans
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -46,8 +54,29 @@ CUSTOMER = Account("customer@example.com", "correct-horse-customer", "Ada", "Lov
 KEYS = {"free": "local-free-key-000000000000", "premium": "local-premium-key-0000000000"}
 
 
+# All that `make_sample_shop` may raise; a response with another status than these can't succeed on a repeat.
+SAMPLE_ERRORS = (OSError, http.client.HTTPException, BotoCoreError, ClientError, ShopError)
+_TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
+
+
+def is_transient(error: Exception) -> bool:
+    """Return whether a repeat of `make_sample_shop` may succeed, which continues where it failed.
+
+    Parameters
+    ----------
+    error : Exception
+        One of SAMPLE_ERRORS.
+    """
+    if isinstance(error, urllib.error.HTTPError):
+        # A product whose creation is still in progress has the header, too.
+        return error.code in _TRANSIENT_STATUSES or "Retry-After" in error.headers
+    return isinstance(translate_error(error), OSError | http.client.HTTPException | Unavailable)
+
+
 def make_sample_shop(config: LocalConfig) -> None:
     """Create the sample shop unless an earlier run has completed it: what was deleted since then isn't created again.
+
+    What exists is skipped, so that it can be repeated after an error.
 
     Parameters
     ----------
@@ -56,10 +85,8 @@ def make_sample_shop(config: LocalConfig) -> None:
 
     Raises
     ------
-    urllib.error.URLError
-        If the gateway doesn't respond, or rejects a request.
-    ShopError
-        If the table can't be read or changed.
+    Exception
+        One of SAMPLE_ERRORS: the gateway rejects a request or doesn't respond, or the table can't be read or changed.
     """
     _make_keys(client("apigateway", config.aws_url))
     dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
@@ -137,11 +164,13 @@ class _Api:
             query["page"] = page["nextPage"]
 
     def create_product(self, product: object, token: str) -> None:
-        self._call("POST", "/products", product, token)
+        key = hashlib.sha256(json_text.dump(product).encode()).hexdigest()
+        # The product is created once, even if the response to an earlier attempt was lost.
+        self._call("POST", "/products", product, {"Authorization": f"Bearer {token}", "Idempotency-Key": key})
 
-    def _call(self, method: str, path: str, body: object = None, token: str | None = None) -> Any:  # noqa: ANN401
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    def _call(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401
         data = None if body is None else json_text.dump(body).encode()
-        request = urllib.request.Request(self.base + path, data, headers, method=method)  # noqa: S310  # ours, http
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        request = urllib.request.Request(self.base + path, data, sent, method=method)  # noqa: S310  # ours, http
         with urllib.request.urlopen(request, timeout=300) as response:  # noqa: S310  # the same
             return json.load(response)

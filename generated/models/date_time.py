@@ -14,7 +14,8 @@ type DateTime = Annotated[
     ),
 ]
 """
-A time as RFC 3339 writes it, with any offset and up to 32 decimals; it is truncated to milliseconds. The
-seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
+A time as RFC 3339 writes it, with any offset and up to 32 decimals; it is truncated to milliseconds. An offset
+that leaves the years 1 to 9999 in UTC yields their first or last time. The seconds may be omitted. In a URL,
+encode the `+` of an offset as `%2B`.
 
 """

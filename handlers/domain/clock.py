@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 _PARTS = r"(?P<day>.{10}).(?P<time>..:..)(:(?P<second>..)(\.(?P<fraction>[0-9]+))?)?(?P<offset>.+)"
 _LEAP_SECOND = "60"
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(microsecond=999_000, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -43,10 +44,12 @@ def parse_timestamp(text: str) -> datetime:
 def parse_date_time(text: str) -> datetime:
     """Parse a date-time of RFC 3339, truncated to milliseconds; the seconds may be missing.
 
+    One whose offset moves it out of the years 1 to 9999 in UTC becomes their first or last millisecond.
+
     Raises
     ------
     ValueError
-        If the text has another format, or the date or time doesn't exist or isn't between the years 1 and 9999.
+        If the text has another format, or the date or time doesn't exist.
     """
     parts = re.fullmatch(_PARTS, text.upper())
     if parts is None:
@@ -56,11 +59,11 @@ def parse_date_time(text: str) -> datetime:
     if is_leap_second:
         # Python has none: the last millisecond before it, which is in the same minute.
         second, fraction = "59", "999"
+    moment = datetime.fromisoformat(f"{parts['day']}T{parts['time']}:{second}.{fraction}{parts['offset']}")
     try:
-        moment = datetime.fromisoformat(f"{parts['day']}T{parts['time']}:{second}.{fraction}{parts['offset']}")
         moment = moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"{text} is out of range") from error
+    except OverflowError:
+        return _FIRST if moment.year == _FIRST.year else _LAST
     if is_leap_second and (moment.hour, moment.minute) != (23, 59):
         raise ValueError(f"{text} is no leap second")
     return moment

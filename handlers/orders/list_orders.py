@@ -44,6 +44,4 @@ def _timestamp(name: str, text: str | None) -> datetime | None:
     try:
         return None if text is None else parse_date_time(text)
     except ValueError:
-        raise InvalidRequest(
-            [Fault(f"/query/{name}", "the date or time does not exist, or is beyond the years 1 to 9999 in UTC")]
-        ) from None
+        raise InvalidRequest([Fault(f"/query/{name}", "the date or time does not exist")]) from None

@@ -1,13 +1,14 @@
 """The journal: a file of the changes since the embedded AWS services last saved their data.
 
-Each line is an entry with its checksum. An entry that a kill or a power failure cut short is dropped as a whole, with
-all that follows it.
+Each line is an entry with its checksum. Entries are read up to the first invalid one. If a kill or a power failure cut
+it short, it is the last and has no end of line; otherwise the journal is damaged.
 """
 
 from __future__ import annotations
 
 import os
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from local.durable import sync
@@ -57,8 +58,26 @@ class Journal:
         self._file.close()
 
 
-def read_journal(file: Path) -> tuple[list[str], int]:
-    """Return the entries of a journal up to the first incomplete one, and the number of bytes from there on.
+@dataclass(frozen=True, slots=True)
+class JournalContent:
+    """The entries of a journal up to the first one that can't be read, and the bytes from there on."""
+
+    entries: list[str]
+    rest: bytes
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the rest is more than an entry that was cut short."""
+        return b"\n" in self.rest
+
+    @property
+    def later(self) -> int:
+        """The number of entries in the rest that can be read, and depend on one that can't."""
+        return sum(_entry(line) is not None for line in self.rest.splitlines(keepends=True))
+
+
+def read_journal(file: Path) -> JournalContent:
+    """Return the content of a journal.
 
     Parameters
     ----------
@@ -68,12 +87,17 @@ def read_journal(file: Path) -> tuple[list[str], int]:
     content = file.read_bytes() if file.exists() else b""
     entries, read = [], 0
     for line in content.splitlines(keepends=True):
-        entry = line[_CHECKSUM:-1].decode(errors="replace")
-        if line != _line(entry):
+        entry = _entry(line)
+        if entry is None:
             break
         entries.append(entry)
         read += len(line)
-    return entries, len(content) - read
+    return JournalContent(entries, content[read:])
+
+
+def _entry(line: bytes) -> str | None:
+    entry = line[_CHECKSUM:-1].decode(errors="replace")
+    return entry if line == _line(entry) else None
 
 
 def _line(entry: str) -> bytes:

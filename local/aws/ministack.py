@@ -1,8 +1,8 @@
 """The embedded AWS services, in a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
 
 It stops, and then saves its data, when its standard input closes. The system closes that when the gateway ends, also by
-a SIGKILL or a crash. If this process is killed too, or the power fails, the journal has the changes since the last
-save.
+a SIGKILL or a crash. Until it serves there is nothing to save, and it ends at once. If this process is killed too, or
+the power fails, the journal has the changes since the last save.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # A power failure loses the changes since the last sync: at most five seconds' are allowed.
 _SYNC_SECONDS = 1
+# Limit of a stop that nothing awaits any more; only a hang reaches it.
+_STOP_SECONDS = 300
 _SERVICES = "apigateway,dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
 _log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ def main(port: str, folder: str) -> None:
     """Serve until standard input closes or SIGTERM arrives, then save."""
     # Ctrl-C in a terminal reaches this process too, but the parent decides when to stop it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     os.environ.update(_settings(port, Path(folder)))
     # Held until everything is saved, which may be after the port is free.
     with lock_file(Path(folder)).open("w") as lock:
@@ -84,14 +87,12 @@ async def _serve(port: int, state: SavedState) -> None:
     syncing = asyncio.create_task(_keep_synced(journal))
     app = _journaled(_reject_web_pages(ministack.app), Changes(journal))
     server = Server(app, host=listening_host(), port=port, timeout_keep_alive=75, timeout_graceful_shutdown=1)
-    stopping = asyncio.create_task(_stop_at_end(server))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _stop, server)
     await server.serve()
-    stopping.cancel()
     syncing.cancel()
 
 
-async def _stop_at_end(server: Server) -> None:
-    await _end().wait()
+def _stop(server: Server) -> None:
     server.should_exit = True
 
 
@@ -172,19 +173,13 @@ def _is_allowed(scope: Mapping[str, Any]) -> bool:
     return for_image or not is_from_web_page(scope["headers"])
 
 
-def _end() -> asyncio.Event:
-    end = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, end.set)
-
-    def watch_parent() -> None:
-        # A file descriptor, because a buffered reader would keep its lock at interpreter exit.
-        while os.read(sys.stdin.fileno(), 1024):
-            pass
-        loop.call_soon_threadsafe(end.set)
-
-    threading.Thread(target=watch_parent, name="parent", daemon=True).start()
-    return end
+def _end_with_parent() -> None:
+    # A file descriptor, because a buffered reader would keep its lock at interpreter exit.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(_STOP_SECONDS)
+    os._exit(1)
 
 
 if __name__ == "__main__":

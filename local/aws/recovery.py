@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from local.aws.journal import JournalContent
     from local.aws.saved_state import SavedState
 
 # The line that reports what was restored begins so.
@@ -23,17 +24,33 @@ UNREAD = "Persistence: failed to load"
 
 
 def recover(state: SavedState) -> None:
-    """Add the changes in the journal to the saved state, whose journal is empty then; SystemExit if it is damaged."""
-    entries, cut = read_journal(state.journal)
-    if cut:
-        print(f"{RESTORED}: {cut} bytes of a change that was cut short are dropped.", flush=True)
-    if entries:
-        changes = [json.loads(entry) for entry in entries]
+    """Add the changes in the journal to the saved state, and empty the journal; SystemExit if the state is damaged.
+
+    What follows damage in the journal isn't added, because it may depend on a lost change, but kept in a file.
+    """
+    journal = read_journal(state.journal)
+    if journal.is_damaged:
+        _report_damage(journal, state.keep_damaged(journal.rest))
+    elif journal.rest:
+        _report(f"{len(journal.rest)} bytes of a change that was cut short are dropped")
+    if journal.entries:
+        changes = [json.loads(entry) for entry in journal.entries]
         with state.replacement() as new:
             _apply(changes, state.folder, new)
-        print(f"{RESTORED}: {_count(changes):,} changes from the journal, because the last run was killed.", flush=True)
-    elif cut:
+        _report(f"{_count(changes):,} changes from the journal, because the last run was killed")
+    elif journal.rest:
         state.journal.unlink()
+
+
+def _report_damage(journal: JournalContent, kept: Path) -> None:
+    _report(
+        f"{len(journal.entries):,} entries of the journal, up to a damaged one. It and {journal.later:,} readable "
+        f"entries after it are not restored, but kept in {kept}"
+    )
+
+
+def _report(text: str) -> None:
+    print(f"{RESTORED}: {text}.", flush=True)
 
 
 def _count(changes: Iterable[Mapping[str, Any]]) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from local.durable import sync
+from local.durable import sync, write_durably
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,12 @@ class SavedState:
     def journal(self) -> Path:
         """The journal's file."""
         return self.folder / "journal"
+
+    def keep_damaged(self, content: bytes) -> Path:
+        """Write what can't be restored to a file beside the state, named after its content, and return the file."""
+        file = self._parent / f"journal-{zlib.crc32(content):08x}.damaged"
+        write_durably(file, content)
+        return file
 
     @contextmanager
     def replacement(self) -> Iterator[Path]:

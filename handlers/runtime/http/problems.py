@@ -49,6 +49,7 @@ ILLEGAL_TRANSITION = ProblemKind(409, "illegal-transition", "Illegal transition"
 REQUEST_IN_FLIGHT = ProblemKind(409, "request-in-flight", "Request in flight")
 PRECONDITION_FAILED = ProblemKind(412, "precondition-failed", "Precondition failed")
 PAYLOAD_TOO_LARGE = ProblemKind(413, "payload-too-large", "Payload too large")
+URL_TOO_LONG = ProblemKind(414, "url-too-long", "URL too long")
 UNSUPPORTED_MEDIA_TYPE = ProblemKind(415, "unsupported-media-type", "Unsupported media type")
 KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused")
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")

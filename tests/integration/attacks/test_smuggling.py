@@ -31,6 +31,11 @@ FRAMINGS = {
     "an unknown coding": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "a coding after chunks": b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
     "gzip": b"Transfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
+    "gzip and chunks": b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+    "gzip and chunks in two headers": b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "identity and chunks": b"Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n",
+    "nothing and chunks": b"Transfer-Encoding: , chunked\r\n\r\n0\r\n\r\n",
+    "chunks twice": b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "quoted chunks": b'Transfer-Encoding: "chunked"\r\n\r\n0\r\n\r\n',
     "two codings": b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
     "a space before the colon": b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
@@ -67,6 +72,14 @@ def test_smuggled_request_is_not_processed(shop: RunningShop, mallory: Customer,
     assert [response.status_code for response in responses] == [400]
     assert problem_of(responses[0])["type"].endswith("/validation-failed")
     assert mallory.api.get("/cart").json()["items"] == []
+
+
+def test_chunks_in_http_1_0_are_rejected(shop: RunningShop) -> None:
+    framing = b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+
+    (response,) = exchange(shop, HEAD.replace(b"HTTP/1.1", b"HTTP/1.0") + framing)
+
+    assert [fault["pointer"] for fault in problem_of(response)["errors"]] == ["/header/Transfer-Encoding"]
 
 
 def test_consecutive_requests_are_both_processed(shop: RunningShop, mallory: Customer, lamp: str) -> None:

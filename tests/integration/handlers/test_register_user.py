@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -135,6 +136,21 @@ def test_every_byte_of_a_password_counts(table: Table, password: str) -> None:
     assert log_in(password=password).user_id
     assert call("loginUser", body={"email": ADA["email"], "password": password[:-1]}).status == 401
     assert call("loginUser", body={"email": ADA["email"], "password": password.upper() + "Y"}).status in {400, 401}
+
+
+def test_length_of_a_password_is_that_of_its_composed_form(table: Table) -> None:
+    # Given a password of 72 bytes that a keyboard types in 108 characters
+    password = "\u01d5" * 36
+    decomposed = unicodedata.normalize("NFD", password)
+
+    register(password=decomposed)
+
+    assert len(decomposed) == 108
+    assert log_in(password=password).user_id
+    assert log_in(password=decomposed).user_id
+    response = call("registerUser", body={**ADA, "password": decomposed + "x"})
+    assert response.problem == (400, "validation-failed")
+    assert response.pointers == {"/body/password"}
 
 
 def test_registration_is_counted_and_costs_one_transaction(table: Table) -> None:

@@ -163,6 +163,35 @@ def test_power_failure_keeps_whole_transactions(tmp_path: Path, monkeypatch: pyt
         shutil.rmtree(folder)
 
 
+def test_damage_in_the_journal_restores_what_precedes_it_and_loses_nothing(tmp_path: Path) -> None:
+    # Given the journal of orders, with a wrong byte in the middle
+    config = new_config(tmp_path)
+    with running_shop(config) as shop, new_customer(shop.storefront) as customer:
+        product = _product(shop)
+        for _ in range(5):
+            customer.order(product)
+        _kill(shop)
+    journal = config.data / "aws" / "state" / "journal"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    middle = len(lines) // 2
+    lines[middle] = lines[middle].replace(b"{", b"[", 1)
+    journal.write_bytes(b"".join(lines))
+
+    # When the shop starts again, twice
+    with running_shop(config) as shop:
+        written = shop.text()
+        assert_invariants(_rows(shop), {product: _STOCK})
+    with running_shop(config) as again:
+        assert "damaged" not in again.text()
+
+    # Then it has the changes before the damage, and the others are in a file that it names
+    [kept] = (config.data / "aws").glob("*.damaged")
+    assert kept.read_bytes() == b"".join(lines[middle:])
+    later = len(lines) - middle - 1
+    assert f"Restored: {middle:,} entries of the journal, up to a damaged one. It and {later:,} readable" in written
+    assert str(kept) in written
+
+
 def _saved_rows(state: Path, patch: pytest.MonkeyPatch) -> Any:
     patch.setattr(persistence, "STATE_DIR", str(state))
     tables = (persistence.load_state("dynamodb") or {}).get("tables")

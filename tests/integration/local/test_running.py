@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import fcntl
 import os
 import resource
 import signal
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -18,7 +19,8 @@ import pytest
 from local.aws.saved_state import lock_file
 from local.config import LOOPBACK, ROOT
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
-from tests.harness import environment, eventually, new_config, running_shop, start_shop
+from tests.harness import PATIENCE_SECONDS, environment, eventually, new_config, running_shop, start_shop
+from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, error, running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,6 +110,26 @@ def test_sample_shop_is_created_once_and_deletions_are_kept(tmp_path: Path) -> N
         assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).status_code == 401
 
 
+def test_sample_shop_is_created_once_on_a_machine_that_is_too_busy(tmp_path: Path) -> None:
+    config = new_config(tmp_path)
+    # Given a table that is down for a while, and then loses responses to writes
+    down = error("InternalServerError", status=500)
+    with running(FaultyProxy(config.aws_url)) as table:
+        table.plan = lambda operation, number: (
+            (down if number < 6 else Fault.LOST_RESPONSE if number % 10 < 3 else None)
+            if operation == "TransactWriteItems" and number < 60
+            else None
+        )
+
+        # When a shop starts
+        with running_shop(config, AWS_ENDPOINT_URL_DYNAMODB=table.url) as shop:
+            products = httpx.get(f"{shop.storefront}/products?limit=100").json()["items"]
+
+            # Then each account and product exists once
+            assert len(products) == len({product["name"] for product in products}) == 50
+            assert _signed_in(shop)
+
+
 def test_start_prints_urls_and_credentials(shop: RunningShop) -> None:
     written = shop.text()
 
@@ -181,12 +203,40 @@ def test_too_old_python_is_an_error_of_one_sentence() -> None:
     _is_one_sentence(ended, "Python 3.13", "make run")
 
 
-def test_shop_ended_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
+def _is_running(process: int) -> bool:
+    with suppress(OSError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+@pytest.mark.parametrize("begun", ["process", "services", "shop"])
+def test_shop_ended_while_it_starts_leaves_nothing_running(tmp_path: Path, how: signal.Signals, begun: str) -> None:
     config = new_config(tmp_path)
     shop = start_shop(config)
-    eventually(lambda: _answers(config.aws_port))
+    lock = lock_file(tmp_path / "aws")
+    eventually(lambda: lock.exists() and lock.read_text())
+    embedded = int(lock.read_text())
+    ports = {"process": [], "services": [config.aws_port], "shop": [config.aws_port, config.port]}
+    eventually(lambda: all(map(_answers, ports[begun])))
 
-    shop.end(signal.SIGINT)
+    shop.end(how)
 
-    eventually(lambda: not _answers(config.aws_port))
+    eventually(lambda: not _is_running(embedded))
+    assert not _answers(config.aws_port)
     assert "Traceback" not in shop.text()
+
+
+def test_embedded_aws_that_waits_for_its_data_ends_with_the_shop(tmp_path: Path) -> None:
+    # Given embedded AWS services whose folder another process uses
+    command = [sys.executable, "-m", "local.aws.ministack", str(new_config(tmp_path).aws_port), str(tmp_path / "aws")]
+    with lock_file(tmp_path / "aws").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        waiting = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
+        assert waiting.stdin is not None
+
+        # When the shop that started them ends
+        waiting.stdin.close()
+
+        assert waiting.wait(PATIENCE_SECONDS) == -signal.SIGTERM

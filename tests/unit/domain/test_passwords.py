@@ -1,10 +1,14 @@
+import unicodedata
 from collections.abc import Callable
 
 import bcrypt
 import pytest
+from pydantic import TypeAdapter
 
+from generated.models.new_password import NewPassword
 from handlers.domain.errors import InvalidRequest
 from handlers.domain.passwords import (
+    MAX_BYTES,
     check_new_password,
     check_unrelated_password,
     hash_password,
@@ -52,6 +56,20 @@ def test_password_over_72_bytes_is_rejected_and_never_truncated(password: str) -
 
     assert [fault.pointer for fault in refused.value.faults] == ["/body/password"]
     assert password not in str(refused.value.faults)
+
+
+def test_contract_allows_every_spelling_of_a_password_of_72_bytes() -> None:
+    # Given every character in its composed form, and the characters that it may be typed in
+    characters = (chr(code) for code in range(0x30000))
+    spellings = {unicodedata.normalize("NFC", each): unicodedata.normalize("NFD", each) for each in characters}
+
+    # When they fill 72 bytes
+    longest = max(
+        MAX_BYTES // len(composed.encode(errors="surrogatepass")) * len(typed) for composed, typed in spellings.items()
+    )
+
+    assert longest == 108
+    assert longest <= TypeAdapter(NewPassword).json_schema()["maxLength"]
 
 
 def test_longer_password_that_begins_with_the_right_72_bytes_is_wrong() -> None:

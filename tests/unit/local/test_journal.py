@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.aws.journal import Journal, read_journal
+from local.aws.journal import Journal, JournalContent, read_journal
 from local.aws.saved_state import SavedState
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def journal(tmp_path: Path) -> Path:
 
 
 def test_journal_is_read_as_it_was_written(journal: Path) -> None:
-    assert read_journal(journal) == (ENTRIES, 0)
+    assert read_journal(journal) == JournalContent(ENTRIES, b"")
 
 
 def test_journal_cut_at_any_byte_has_the_entries_before(journal: Path) -> None:
@@ -38,17 +38,36 @@ def test_journal_cut_at_any_byte_has_the_entries_before(journal: Path) -> None:
         journal.write_bytes(content[:size])
 
         whole = [end for end in ends if end <= size]
-        assert read_journal(journal) == (ENTRIES[: len(whole)], size - max(whole, default=0))
+        read = read_journal(journal)
+        assert read == JournalContent(ENTRIES[: len(whole)], content[max(whole, default=0) : size])
+        assert not read.is_damaged
 
 
-def test_entry_with_a_wrong_byte_and_all_after_it_are_dropped(journal: Path) -> None:
+@pytest.mark.parametrize("bit", range(8))
+def test_any_wrong_bit_is_damage_and_ends_the_entries(journal: Path, bit: int) -> None:
     content = journal.read_bytes()
-    journal.write_bytes(content.replace(b"second", b"sec\0nd"))
+    ends = [at + 1 for at, byte in enumerate(content) if byte == ord("\n")]
+    for at in range(len(content) - 1):
+        journal.write_bytes(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
 
-    entries, cut = read_journal(journal)
+        # Then only entries before it are read, and those after it can be read later
+        read = read_journal(journal)
+        before = sum(end <= at for end in ends)
+        assert read.entries == ENTRIES[:before]
+        assert read.rest == journal.read_bytes()[max((end for end in ends if end <= at), default=0) :]
+        assert read.is_damaged
+        # Without its end, an entry takes the next one with it
+        assert read.later == len(ENTRIES) - before - 1 - (content[at] == ord("\n"))
 
-    assert entries == ENTRIES[:1]
-    assert content[-cut:].count(b"\n") == 2
+
+def test_what_is_not_restored_is_kept(tmp_path: Path) -> None:
+    state = SavedState(tmp_path)
+
+    kept = {state.keep_damaged(content) for content in (b"first", b"second", b"first")}
+
+    assert sorted(file.read_bytes() for file in kept) == [b"first", b"second"]
+    SavedState(tmp_path)
+    assert all(file.exists() for file in kept)
 
 
 def test_entry_that_does_not_fit_leaves_the_journal_complete(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +88,7 @@ def test_entry_that_does_not_fit_leaves_the_journal_complete(journal: Path, monk
     written.append("{}")
     written.close()
 
-    assert read_journal(journal) == ([*ENTRIES, "{}"], 0)
+    assert read_journal(journal) == JournalContent([*ENTRIES, "{}"], b"")
 
 
 def _state(folder: Path) -> dict[str, str]:

@@ -650,8 +650,9 @@ export interface components {
         Timestamp: string;
         /**
          * Format: date-time
-         * @description A time as RFC 3339 writes it, with any offset and up to 32 decimals; it is truncated to milliseconds. The
-         *     seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
+         * @description A time as RFC 3339 writes it, with any offset and up to 32 decimals; it is truncated to milliseconds. An offset
+         *     that leaves the years 1 to 9999 in UTC yields their first or last time. The seconds may be omitted. In a URL,
+         *     encode the `+` of an offset as `%2B`.
          */
         DateTime: string;
         /**
@@ -668,8 +669,8 @@ export interface components {
          * Format: password
          * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
          *     nor based on the account's e-mail address or names, or on the name of the service. Passwords are normalized
-         *     (RFC 8265, OpaqueString: NFC) before their length is checked and before they are hashed and compared, so that
-         *     every keyboard types the same one.
+         *     (RFC 8265, OpaqueString: NFC) before they are measured, hashed and compared, so that every keyboard types the
+         *     same one: 128 characters are enough for 72 bytes in any normalization form.
          */
         NewPassword: string;
         /** @description A new first or last name, with a visible character. */

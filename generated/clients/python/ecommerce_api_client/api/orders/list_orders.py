@@ -114,11 +114,13 @@ def sync_detailed(
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
-            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
-            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
 
@@ -159,11 +161,13 @@ def sync(
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
-            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
-            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
 
@@ -204,11 +208,13 @@ async def asyncio_detailed(
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
-            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
-            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
 
@@ -249,11 +255,13 @@ async def asyncio(
         status (OrderState | Unset): `pending` until the result of the payment is known, then
             `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
-            32 decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         to (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to 32
-            decimals; it is truncated to milliseconds. The seconds may be omitted. In a URL, encode
-            the `+` of an offset as `%2B`.
+            decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
+            UTC yields their first or last time. The seconds may be omitted. In a URL, encode the `+`
+            of an offset as `%2B`.
         limit (int | Unset):  Default: 20.
         page (str | Unset): An opaque token, from `nextPage`.
 
