@@ -3,11 +3,13 @@ import { PROBLEM } from "../contract.js";
 import type { Problem } from "../schema.js";
 import { hasShape, type Operation, type Shape } from "./operation.js";
 import { NotModified, ShopProblem, UnexpectedResponse, type ShopError } from "./problems.js";
+import type { Reply } from "./transport.js";
 
 /** A model with the ETag of its version, for `ifMatch`. */
 export type Tagged<Model> = Model & { etag: string };
 
-interface Result<Model> {
+/** The result of openapi-fetch's client. */
+export interface Result<Model> {
   data?: Model;
   response: Response;
 }
@@ -29,14 +31,16 @@ export function unwrapTagged<Model>(result: Result<Model>): Tagged<Model> {
 export function failureOf(
   request: Request,
   operation: Operation | undefined,
-  response: Response,
-  text: string,
+  { response, text, start, cut }: Reply,
 ): ShopError | undefined {
-  const failed = response.status >= 400;
-  const known = failed ? problemOf(response, text) : undefined;
-  return known === undefined && (failed || !isSuccess(request, operation, response, text))
-    ? new UnexpectedResponse(response, text, nameOf(request, operation))
-    : known;
+  if (text !== undefined) {
+    const failed = response.status >= 400;
+    const known = failed ? problemOf(response, text) : undefined;
+    if (known !== undefined || (!failed && isSuccess(request, operation, response, text))) {
+      return known;
+    }
+  }
+  return new UnexpectedResponse(response, start, nameOf(request, operation), { cause: cut });
 }
 
 /** Return the name of a request's operation, or its method and path. */
