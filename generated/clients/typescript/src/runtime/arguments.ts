@@ -20,6 +20,9 @@ export interface Init {
   [other: string]: unknown;
 }
 
+/** The argument's name, and what is wrong with it. */
+class Fault extends Error {}
+
 const SURROGATE = /\p{Surrogate}/u;
 const SIGNAL: Rule = [(value) => value === undefined || value instanceof AbortSignal, "must be an AbortSignal"];
 const ANYTHING: Rule = [() => true, ""];
@@ -47,9 +50,11 @@ export function serialize(name: string, operation: Operation | undefined, path: 
     const body = "body" in init ? { body: serializeBody(init.body), bodySerializer: (text: string) => text } : {};
     return { ...init, querySerializer: () => query, ...body };
   } catch (error) {
-    throw error instanceof InvalidArgument
-      ? error
-      : new InvalidArgument(`${name}: ${error instanceof Error ? error.message : describe(error)}`, { cause: error });
+    if (error instanceof InvalidArgument) {
+      throw error;
+    }
+    const fault = error instanceof Fault ? error.message : "arguments: can't be read"; // such as a getter that throws
+    throw new InvalidArgument(`${name}: ${fault}`, { cause: error });
   }
 }
 
@@ -58,7 +63,7 @@ function checkParameters(patterns: Operation["patterns"], path: string, params: 
     const inPath = path.includes(`{${name}}`);
     const value = inPath ? params.path?.[name] : params.header?.[name];
     if ((inPath || value !== undefined) && (typeof value !== "string" || !pattern.test(value))) {
-      throw new TypeError(`${name}: ${describe(value)} doesn't match ${pattern.source}`);
+      throw new Fault(`${name}: ${describe(value)} doesn't match ${pattern.source}`);
     }
   }
 }
@@ -68,7 +73,7 @@ function checkHeaders(headers: Values): void {
     try {
       new Headers([[name, String(value)]]);
     } catch {
-      throw new TypeError(`${name}: a header can't carry its value`); // which may be a secret
+      throw new Fault(`${name}: a header can't carry its value`); // which may be a secret
     }
   }
 }
@@ -76,7 +81,7 @@ function checkHeaders(headers: Values): void {
 /** Return a query as text. An undefined value is absent; no other value is dropped. */
 function serializeQuery(query: unknown = {}): string {
   if (!isPlain(query)) {
-    throw new TypeError("query: must be an object");
+    throw new Fault("query: must be an object");
   }
   const values = Object.entries(query).filter(([, value]) => value !== undefined);
   return values.map(([name, value]) => `${encode(name, name)}=${encode(name, textOf(name, value))}`).join("&");
@@ -87,12 +92,12 @@ function textOf(name: string, value: unknown): string {
   if (typeof sent === "string" || typeof sent === "boolean" || Number.isFinite(sent)) {
     return String(sent);
   }
-  throw new TypeError(`${name}: a query can't carry ${describe(value)}`);
+  throw new Fault(`${name}: a query can't carry ${describe(value)}`);
 }
 
 function encode(name: string, text: string): string {
   if (SURROGATE.test(text)) {
-    throw new TypeError(`${name}: a lone surrogate is no text`);
+    throw new Fault(`${name}: a lone surrogate is no text`);
   }
   return encodeURIComponent(text);
 }
@@ -100,10 +105,19 @@ function encode(name: string, text: string): string {
 /** Return a body as JSON, with all that the caller passes. */
 function serializeBody(body: unknown): string {
   if (!isPlain(body)) {
-    throw new TypeError("body: must be an object");
+    throw new Fault("body: must be an object");
   }
+  try {
+    return JSON.stringify(body, checkJson());
+  } catch (error) {
+    throw error instanceof Fault ? error : new Fault("body: JSON can't carry it", { cause: error });
+  }
+}
+
+/** Return a replacer that replaces nothing, and throws a Fault for a value that JSON would drop or change. */
+function checkJson(): (this: Values, key: string, value: unknown) => unknown {
   const open: { value: unknown; name: string }[] = [];
-  return JSON.stringify(body, function (this: Values, key, value: unknown) {
+  return function (key, value) {
     while (open.length > 0 && open.at(-1)!.value !== this) {
       open.pop();
     }
@@ -111,10 +125,10 @@ function serializeBody(body: unknown): string {
     open.push({ value, name: open.length === 0 ? "body" : key });
     const fault = circular ? "contains itself" : faultOf(key, this[key], value);
     if (fault) {
-      throw new TypeError(`${open.map(({ name }) => name).join(".")}: ${fault}`);
+      throw new Fault(`${open.map(({ name }) => name).join(".")}: ${fault}`);
     }
     return value;
-  });
+  };
 }
 
 /** Return why JSON would drop or change a value; `passed` is the value before its toJSON. */

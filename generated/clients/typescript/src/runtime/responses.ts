@@ -48,6 +48,11 @@ export function nameOf(request: Request, operation: Operation | undefined): stri
   return operation?.name ?? `${request.method} ${new URL(request.url).pathname}`;
 }
 
+/** Return whether a response calls its body a problem (RFC 9457). */
+export function isProblem(response: Response): boolean {
+  return mediaType(response) === "application/problem+json";
+}
+
 /** Return the Retry-After of a response in seconds, if it has one. */
 export function secondsToWait(response: Response): number | undefined {
   const value = response.headers.get("Retry-After") ?? "";
@@ -66,8 +71,7 @@ function isSuccess(request: Request, operation: Operation | undefined, response:
 }
 
 function problemOf(response: Response, text: string): ShopProblem | undefined {
-  const problem =
-    mediaType(response) === "application/problem+json" ? (parse(text, PROBLEM) as Problem | undefined) : undefined;
+  const problem = isProblem(response) ? (parse(text, PROBLEM) as Problem | undefined) : undefined;
   return problem?.status === response.status ? new ShopProblem(problem, secondsToWait(response)) : undefined;
 }
 

@@ -13,8 +13,8 @@ export async function* everyItem<Item, Query extends object>(
   getPage: (query: Query & { page?: string }) => Promise<Result<Page<Item>>>,
 ): AsyncGenerator<Item, void> {
   const seen = new Set<string>();
-  let next: (Query & { page?: string }) | undefined = query;
-  while (next) {
+  let next: Query & { page?: string } = query;
+  for (;;) {
     const result = await getPage(next);
     const page = unwrap(result);
     const { nextPage } = page;
@@ -22,7 +22,10 @@ export async function* everyItem<Item, Query extends object>(
       throw new UnexpectedResponse(result.response, JSON.stringify(page), `${operation}, nextPage`);
     }
     yield* page.items;
-    next = nextPage === undefined ? undefined : { ...query, page: nextPage };
-    seen.add(nextPage ?? "");
+    if (nextPage === undefined) {
+      return;
+    }
+    seen.add(nextPage);
+    next = { ...query, page: nextPage };
   }
 }

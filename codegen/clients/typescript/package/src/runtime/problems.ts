@@ -51,7 +51,8 @@ export class UnexpectedResponse extends OutcomeUnknown {
   constructor(response: Response, text: string, operation: string, options?: ErrorOptions) {
     const mediaType = response.headers.get("Content-Type") ?? "no content type";
     // Without the body, which may contain tokens: messages are logged.
-    super(`${operation}: the response is outside the contract: ${response.status}, ${mediaType}`, options);
+    const cut = options?.cause === undefined ? "" : ", and its body can't be read to the end";
+    super(`${operation}: the response is outside the contract: ${response.status}, ${mediaType}${cut}`, options);
     this.status = response.status;
     this.headers = response.headers;
     this.text = text.slice(0, KEPT_CHARACTERS);
