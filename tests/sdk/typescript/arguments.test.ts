@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { InvalidArgument, Shop, ShopError, type ShopOptions } from "ecommerce-api-client";
 
-import { CALLS, call, empty, failure, json, ORDER, problem, PRODUCT_ID, resultOf, shopOf, TOKENS } from "./fake_shop.js";
+import { CALLS, call, empty, failure, json, ORDER, problem, PRODUCT_ID } from "./fake_shop.js";
+import { resultOf, shopOf, TOKENS } from "./fake_shop.js";
 
 const BAD = ["..", ".", "", "a/b", "../orders", "%2e%2e", " ", "books\n", "Ü", null, undefined, 7];
 const DESK = { name: "Desk", price: 1, category: "furniture" };
@@ -133,7 +134,10 @@ test("an iterator drops no argument", async () => {
 test("a body is sent with all that the caller passes", async () => {
   const { shop, requests } = shopOf([json(resultOf("addCartItem"))], { tokens: TOKENS });
   const line = { productId: PRODUCT_ID };
-  const passed = { a: null, b: [line, line], c: new Date(7), d: "\u{1f600}\ufffd", e: -0.5, f: new (class { g = 1; })() };
+  class Own {
+    g = 1;
+  }
+  const passed = { a: null, b: [line, line], c: new Date(7), d: "\u{1f600}\ufffd", e: -0.5, f: new Own() };
 
   await shop.addCartItem({ ...line, quantity: 2, ...passed });
 
@@ -155,9 +159,10 @@ test("the client below the shop checks headers and bodies too", async () => {
 });
 
 const SECRETS = ["secret\n", "secret\r\nX: y", "\0secret", "sécret", "secret ключ", "", " secret", 7, null];
+const wrongTokens = (name: string): object[] => SECRETS.map((secret) => ({ ...TOKENS, [name]: secret }));
 const WRONG_OPTIONS: Record<string, unknown[]> = {
   apiKey: SECRETS,
-  tokens: [null, "secret", {}, ...SECRETS.flatMap((bad) => [{ ...TOKENS, accessToken: bad }, { ...TOKENS, refreshToken: bad }])],
+  tokens: [null, "secret", {}, ...["accessToken", "refreshToken"].flatMap(wrongTokens)],
   onTokens: [7, null],
   fetch: ["fetch"],
   timeout: [NaN, Infinity, -1, 0, "7", null, 1e9],

@@ -26,7 +26,7 @@ after(() => {
 });
 
 /** Return a client of a server of its own. */
-async function shopOf(serve: (socket: Socket) => void, options: ShopOptions = QUICK): Promise<{ shop: Shop; server: Server }> {
+async function shopOf(serve: (socket: Socket) => void, options = QUICK): Promise<{ shop: Shop; server: Server }> {
   const server = createServer((socket) => serve(socket.on("error", () => socket.destroy())));
   server.on("connection", (socket) => open.add(socket)).listen(0, "127.0.0.1");
   servers.push(server);

@@ -23,7 +23,9 @@ function gate(): { opened: Promise<void>; open: () => void } {
 /** Wait until everything that is ready has run. */
 const settled = (): Promise<void> => new Promise(setImmediate);
 
-for (const [name, refreshed] of Object.entries({ "new tokens": json(FRESH), "a lost response": lost, "a refusal": expired })) {
+const RESULTS: Record<string, Outcome> = { "new tokens": json(FRESH), "a lost response": lost, "a refusal": expired };
+
+for (const [name, refreshed] of Object.entries(RESULTS)) {
   test(`a login during a refresh keeps its session after ${name}`, LIMIT, async () => {
     const { opened, open } = gate();
     const refreshing: Outcome = () => opened.then(refreshed);
@@ -142,7 +144,7 @@ test("a refresh with an aborted signal, or with wrong options, sends nothing", a
 
   await assert.rejects(shop.refresh({ signal: AbortSignal.abort(REASON) }), REASON);
   for (const options of [null, 7, { signal: {} }, { force: true }] as object[]) {
-    await assert.rejects(shop.refresh(options), (error) => error instanceof InvalidArgument && /^refresh: /.test(error.message));
+    await assert.rejects(shop.refresh(options), { name: "InvalidArgument", message: /^refresh: / });
   }
   assert.equal(requests.length, 0);
 });

@@ -14,7 +14,7 @@ export interface ShopOptions {
   apiKey?: string;
   /** The tokens of an earlier session. Don't share them between processes: a refresh token is valid once. */
   tokens?: TokenPair;
-  /** Called with new tokens before they are used, and with undefined when the session ends; calls wait for its promise. */
+  /** Called with new tokens before they are used, and with undefined when a session ends. Calls await its promise. */
   onTokens?: OnTokens;
   /** The number of attempts and the waits between them. */
   retries?: Partial<Retries>;

@@ -58,7 +58,7 @@ export function serialize(name: string, operation: Operation | undefined, path: 
   }
 }
 
-function checkParameters(patterns: Operation["patterns"], path: string, params: { path?: Values; header?: Values }): void {
+function checkParameters(patterns: Operation["patterns"], path: string, params: NonNullable<Init["params"]>): void {
   for (const [name, pattern] of Object.entries(patterns)) {
     const inPath = path.includes(`{${name}}`);
     const value = inPath ? params.path?.[name] : params.header?.[name];

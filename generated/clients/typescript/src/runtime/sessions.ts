@@ -105,7 +105,7 @@ export function withSession(receive: Receive, session: Session): Receive {
   };
 }
 
-/** Return whether a refresh certainly had no effect: it wasn't sent, or the shop refused it, which precedes any effect. */
+/** Return whether a refresh certainly had no effect: it wasn't sent, or the shop refused it before any effect. */
 function isHarmless(failure: unknown): boolean {
   const refused = failure instanceof ShopProblem && failure.status < 500;
   return refused || failure instanceof ConnectionFailed || failure instanceof InvalidArgument;

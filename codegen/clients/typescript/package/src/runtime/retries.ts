@@ -3,9 +3,10 @@ import { isProblem, secondsToWait } from "./responses.js";
 /**
  * The number of attempts, and the waits between them.
  *
- * Every request is retried after the shop's 429, which has no effect, and after a failed connection. After 502, 503, 504, a lost
- * response, and a 409 with `Retry-After`, only requests that can be repeated are retried: reads, requests with an
- * Idempotency-Key, and replacements and deletions without a precondition such as If-Match.
+ * Every request is retried after the shop's 429, which has no effect, and after a failed connection. After 502, 503,
+ * 504, a lost or truncated response, a proxy's 429, and a 409 with `Retry-After`, only requests that can be repeated
+ * are retried: reads, requests with an Idempotency-Key, and replacements and deletions without a precondition such as
+ * If-Match.
  */
 export interface Retries {
   /** The number of attempts; 1 for no retries. */

@@ -58,7 +58,8 @@ export function isVisible(value: unknown): boolean {
 
 /** Return whether a value is an object of which JSON keeps every property. */
 export function isPlain(value: unknown): value is Record<string, unknown> {
-  return kindOf(value) === "[object Object]" && Object.getOwnPropertySymbols(value).length === 0;
+  const isEnumerable = (name: symbol): boolean => Object.prototype.propertyIsEnumerable.call(value, name);
+  return kindOf(value) === "[object Object]" && !Object.getOwnPropertySymbols(value).some(isEnumerable);
 }
 
 /** Return a value as text for a message. */
