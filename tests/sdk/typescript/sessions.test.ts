@@ -45,6 +45,21 @@ for (const [name, refreshed] of Object.entries(RESULTS)) {
   });
 }
 
+test("the session of a login during a refresh is refreshed, too", LIMIT, async () => {
+  const { opened, open } = gate();
+  const outcomes = [() => opened.then(lost), json(LOGIN), expired, json(FRESH), json(CART)];
+  const { shop, requests } = shopOf(outcomes, { tokens: TOKENS });
+
+  const refresh = shop.refresh();
+  while (requests.length < 1) await settled();
+  await shop.loginUser(CREDENTIALS);
+  await shop.getCart();
+  open();
+
+  assert.equal((await refresh)?.accessToken, "new");
+  assert.equal(shop.tokens?.accessToken, "new");
+});
+
 test("a logout during a refresh ends the session", LIMIT, async () => {
   const { opened, open } = gate();
   const refreshing: Outcome = () => opened.then(json(FRESH));

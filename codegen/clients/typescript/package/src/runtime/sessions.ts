@@ -13,8 +13,9 @@ export type OnTokens = (tokens: TokenPair | undefined) => unknown;
 /** The tokens of a session, refreshed once for all concurrent calls. */
 export class Session {
   #tokens: TokenPair | undefined;
-  #renewal: Promise<TokenPair | undefined> | undefined;
   #changes: Promise<unknown> = Promise.resolve();
+  // By tokens: a login may start another session, which expires, too, before the refresh of the first has ended.
+  readonly #renewals = new WeakMap<TokenPair, Promise<TokenPair | undefined>>();
   readonly #refresh: (refreshToken: string) => Promise<TokenPair>;
   readonly #onTokens: OnTokens;
 
@@ -43,10 +44,10 @@ export class Session {
     if (this.#tokens !== tokens) {
       return this.#tokens;
     }
-    this.#renewal ??= this.#refreshTokens(tokens).finally(() => {
-      this.#renewal = undefined;
-    });
-    return this.#renewal;
+    const renewal =
+      this.#renewals.get(tokens) ?? this.#refreshTokens(tokens).finally(() => this.#renewals.delete(tokens));
+    this.#renewals.set(tokens, renewal);
+    return renewal;
   }
 
   async #refreshTokens(spent: TokenPair): Promise<TokenPair | undefined> {
