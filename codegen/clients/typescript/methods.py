@@ -68,11 +68,6 @@ class Method:
         """The parameters of the iterator: all but the page."""
         return re.sub(r'(Query<"[^>]*>)', r'Omit<\1, "page">', self.signature)
 
-    @property
-    def arguments(self) -> str:
-        """The arguments of the call for one page."""
-        return ", ".join("{ ...query, page }" if name == "query" else name for name, _ in self.parameters)
-
 
 def methods(contract: Contract) -> list[Method]:
     """Return all operations as methods, in the contract's order."""
@@ -126,12 +121,18 @@ def _times(contract: Contract, operation: Operation) -> list[str]:
 
 
 def _request(contract: Contract, operation: Operation) -> Iterator[str]:
+    # First, because it checks the options that the parameters read.
+    yield f"signal: {_signal(operation)}"
     named = ", ".join(_named(contract, operation))
     if named:
         yield f"params: {{ {named} }}"
     if operation.body:
         yield "body"
-    yield "signal: options.signal"
+
+
+def _signal(operation: Operation) -> str:
+    headers = [f'"{_camel_case(each.name)}"' for each in operation.parameters if each.location == "header"]
+    return f"signalOf({', '.join((f'"{operation.operation_id}"', 'options', *headers))})"
 
 
 def _named(contract: Contract, operation: Operation) -> Iterator[str]:
@@ -148,7 +149,7 @@ def _named(contract: Contract, operation: Operation) -> Iterator[str]:
 
 
 def _header(name: str) -> str:
-    return "keyOf(options)" if name == _KEY else f'passed(options, "{_camel_case(name)}")'
+    return "keyOf(options)" if name == _KEY else f"options.{_camel_case(name)}"
 
 
 def _camel_case(header: str) -> str:

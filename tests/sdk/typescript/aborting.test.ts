@@ -73,9 +73,7 @@ test("a time-out of the caller isn't retried", { timeout: 20_000 }, async () => 
   const { shop, requests } = shopOf([hanging]);
 
   const alive = setInterval(() => undefined, 1000);
-  const signal = AbortSignal.timeout(10);
-  const ended = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  await assert.rejects(Promise.race([shop.getHealth({ signal }), ended]), { name: "TimeoutError" });
+  await assert.rejects(shop.getHealth({ signal: AbortSignal.timeout(10) }), { name: "TimeoutError" });
   clearInterval(alive);
 
   assert.equal(requests.length, 1);

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SessionLost, ShopProblem, UnexpectedResponse, type TokenPair } from "ecommerce-api-client";
+import { ConnectionFailed, OutcomeUnknown, SessionLost, ShopProblem, type TokenPair } from "ecommerce-api-client";
 
-import { CART, empty, FRESH, json, lost, ORDER, problem, PRODUCT_ID, resultOf, shopOf } from "./fake_shop.js";
+import { CART, empty, failure, FRESH, json, lost, ORDER, problem, PRODUCT_ID, resultOf, shopOf } from "./fake_shop.js";
 import { text, TOKENS, unsent } from "./fake_shop.js";
 
 const placed = json(resultOf("createOrder"), 201);
@@ -83,13 +83,18 @@ test("a password change replaces the tokens", async () => {
   assert.deepEqual(sent, ["Bearer old", "Bearer new"]);
 });
 
-test("a refresh token is never resent after a lost response", async () => {
-  const pages = [text("<html>"), text("<html>", 502), text("{}", 200, "application/json"), json(FRESH, 201)];
+test("a refresh token is never resent after a refresh with an unknown outcome", async () => {
+  const pages = [200, 400, 403, 429, 500, 502, 524].map((status) => text("<html>", status));
+  const others = [text("{}", 200, "application/json"), json(FRESH, 201)];
   const redirects = [301, 302, 304, 308].map((status) => empty(status));
-  for (const outcome of [lost, problem(504, "timeout"), ...pages, ...redirects]) {
+  const failures = [500, 502, 503, 504, 524].map((status) => problem(status, "unavailable"));
+  const message = /^The refresh has an unknown outcome, .*log in again\. (refreshSession: |5\d\d unavailable)/;
+  for (const outcome of [lost, ...failures, ...pages, ...others, ...redirects]) {
     const { shop, requests } = shopOf([problem(401, "unauthorized"), outcome], { tokens: TOKENS });
 
-    await assert.rejects(shop.getCart(), SessionLost);
+    const error = await failure(shop.getCart());
+    assert.ok(error instanceof SessionLost, String(error));
+    assert.match(error.message, message);
     assert.equal(shop.tokens, undefined);
     assert.equal(requests.length, 2);
   }
@@ -100,13 +105,21 @@ test("a rejected refresh ends the session, and a temporary failure keeps it", as
   await assert.rejects(refused.shop.getCart(), (error) => error instanceof ShopProblem && error.status === 401);
   assert.equal(refused.shop.tokens, undefined);
 
-  const later = shopOf([problem(401, "unauthorized"), problem(503, "unavailable")], { tokens: TOKENS });
-  await assert.rejects(later.shop.getCart(), { status: 503 });
-  assert.equal(later.shop.tokens, TOKENS);
+  const once = { attempts: 1 };
+  for (const outcome of [problem(429, "too-many-requests"), problem(403, "invalid-api-key"), unsent]) {
+    const later = shopOf([problem(401, "unauthorized"), outcome], { tokens: TOKENS, retries: once });
+    const error = await failure(later.shop.getCart());
+    assert.ok(error instanceof ShopProblem || error instanceof ConnectionFailed, String(error));
+    assert.equal(later.shop.tokens, TOKENS);
+  }
+});
 
-  const page = shopOf([problem(401, "unauthorized"), text("<html>firewall", 403)], { tokens: TOKENS });
-  await assert.rejects(page.shop.getCart(), UnexpectedResponse);
-  assert.equal(page.shop.tokens, TOKENS);
+test("a problem of the refresh is no response to an order's key", async () => {
+  const { shop } = shopOf([lost, problem(401, "unauthorized"), problem(400, "bad-request")], { tokens: TOKENS });
+
+  const error = await failure(shop.createOrder(ORDER));
+
+  assert.ok(error instanceof OutcomeUnknown && error.cause instanceof ShopProblem, String(error));
 });
 
 test("an asynchronous onTokens is awaited before new tokens are used", async () => {

@@ -75,7 +75,7 @@ test("a conditional update is repeated after attempts without effect", async () 
 
 for (const [name, [operation, later]] of Object.entries(REPEATED)) {
   test(`a failure after a lost response has an unknown outcome: ${name}`, async () => {
-    for (const first of [lost, timedOut, problem(503, "unavailable"), problem(504, "timeout")]) {
+    for (const first of [lost, timedOut, cutOff, problem(503, "unavailable"), problem(504, "timeout")]) {
       const { shop } = shopOf([first, later], { tokens: TOKENS });
 
       const error = await failure(operation(shop));
@@ -149,13 +149,23 @@ test("an order is placed with the key of the exception", async () => {
 });
 
 test("a read without a response, and an unsent change, are failed connections", async () => {
-  for (const outcome of [lost, unsent, timedOut, cutOff]) {
+  for (const outcome of [lost, unsent, timedOut]) {
     const { shop } = shopOf([outcome], { retries: { attempts: 1 } });
     await assert.rejects(shop.getHealth(), { name: "ConnectionFailed", message: /^getHealth: no response: / });
   }
 
   const { shop } = shopOf([unsent], { tokens: TOKENS, retries: { attempts: 1 } });
   await assert.rejects(shop.createProduct(DESK), ConnectionFailed);
+});
+
+test("a request that can be repeated is retried after a truncated response", async () => {
+  const order = json(resultOf("createOrder"), 201);
+  const { shop, requests } = shopOf([cutOff, order], { tokens: TOKENS });
+
+  await shop.createOrder(ORDER);
+
+  assert.equal(new Set(requests.map((request) => request.headers.get("Idempotency-Key"))).size, 1);
+  assert.equal(requests.length, 2);
 });
 
 test("a read that the shop can't serve is a problem", async () => {

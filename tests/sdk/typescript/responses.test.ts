@@ -11,6 +11,15 @@ import { text, TOKENS, type Outcome } from "./fake_shop.js";
 const PAGE = "<html>Welcome to the hotel's network";
 const TAGGED = ["createProduct", "getProduct", "getAdminProduct", "updateProduct", "getProfile", "updateProfile"];
 TAGGED.push("createOrder", "getOrder", "cancelOrder");
+const PRODUCT = resultOf("getProduct");
+
+async function readAll<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const read: Item[] = [];
+  for await (const item of items) {
+    read.push(item);
+  }
+  return read;
+}
 
 async function unexpected(operation: (typeof CALLS)[number], outcome: Outcome): Promise<UnexpectedResponse> {
   const { shop, requests } = shopOf([outcome], { tokens: TOKENS });
@@ -79,6 +88,29 @@ test("items of a list have the shape of their model", async () => {
   for (const items of ["abc", null, {}, [null], ["a"], [[]], [{ productId: PRODUCT_ID }]]) {
     await unexpected(listed, json({ items }));
   }
+});
+
+test("a list that never ends is unexpected", async () => {
+  for (const tokens of [[null], [7], [["a"]], ["a", "a"], ["a", "b", "a"], ["a", "b", "c", "b"]]) {
+    const { shop, requests } = shopOf(tokens.map((nextPage) => json({ items: [PRODUCT], nextPage })));
+
+    const error = await failure(readAll(shop.iterateProducts()));
+
+    assert.ok(error instanceof UnexpectedResponse, String(error));
+    assert.match(error.message, /^listProducts, nextPage: /);
+    assert.match(error.text, /nextPage/);
+    assert.deepEqual([error.status, requests.length], [200, tokens.length]);
+  }
+});
+
+test("a list ends with its last page", async () => {
+  const page = { items: [PRODUCT] };
+  const { shop, requests } = shopOf([json({ ...page, nextPage: "a" }), json({ items: [], nextPage: "b" }), json(page)]);
+
+  assert.equal((await readAll(shop.iterateProducts({ category: "books" }))).length, 2);
+
+  const sent = requests.map((request) => new URL(request.url).search);
+  assert.deepEqual(sent, ["?category=books", "?category=books&page=a", "?category=books&page=b"]);
 });
 
 test("JSON of another media type is unexpected", async () => {

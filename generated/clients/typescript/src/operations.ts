@@ -1,7 +1,7 @@
 // Written by codegen from openapi.yaml: change that, then `make generate`.
 import type { Client } from "openapi-fetch";
 
-import { keyOf, passed, type Options } from "./runtime/arguments.js";
+import { keyOf, signalOf, type Options } from "./runtime/arguments.js";
 import { everyItem } from "./runtime/pages.js";
 import { unwrap, unwrapTagged, type Tagged } from "./runtime/responses.js";
 import type { operations, paths } from "./schema.js";
@@ -57,7 +57,7 @@ export class Operations {
    * address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
    */
   async registerUser(body: RegisterRequest, options: Options = {}): Promise<User> {
-    return unwrap(await this.anonymous.POST("/auth/register", { body, signal: options.signal }));
+    return unwrap(await this.anonymous.POST("/auth/register", { signal: signalOf("registerUser", options), body }));
   }
 
   /**
@@ -72,7 +72,7 @@ export class Operations {
    * up to a minute. Successful logins don't count.
    */
   async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
-    return unwrap(await this.anonymous.POST("/auth/login", { body, signal: options.signal }));
+    return unwrap(await this.anonymous.POST("/auth/login", { signal: signalOf("loginUser", options), body }));
   }
 
   /**
@@ -82,7 +82,7 @@ export class Operations {
    * be accepted for up to 300 more seconds. Other sessions of the account stay open.
    */
   async logoutUser(options: Options = {}): Promise<void> {
-    await this.client.POST("/auth/logout", { signal: options.signal });
+    await this.client.POST("/auth/logout", { signal: signalOf("logoutUser", options) });
   }
 
   /**
@@ -92,12 +92,12 @@ export class Operations {
    * sessions even when more pages follow. Changes nothing.
    */
   async listSessions(query: Query<"listSessions"> = {}, options: Options = {}): Promise<SessionPage> {
-    return unwrap(await this.client.GET("/auth/sessions", { params: { query }, signal: options.signal }));
+    return unwrap(await this.client.GET("/auth/sessions", { signal: signalOf("listSessions", options), params: { query } }));
   }
 
   /** Iterate over all items of `listSessions`, page by page. */
   iterateSessions(query: Omit<Query<"listSessions">, "page"> = {}, options: Options = {}): AsyncGenerator<Session, void> {
-    return everyItem((page) => this.listSessions({ ...query, page }, options));
+    return everyItem("listSessions", query, (query) => this.client.GET("/auth/sessions", { signal: signalOf("listSessions", options), params: { query } }));
   }
 
   /**
@@ -107,7 +107,7 @@ export class Operations {
    * immediately; its access tokens may be accepted for up to 300 more seconds.
    */
   async deleteSession(id: string, options: Options = {}): Promise<void> {
-    await this.client.DELETE("/auth/sessions/{id}", { params: { path: { id } }, signal: options.signal });
+    await this.client.DELETE("/auth/sessions/{id}", { signal: signalOf("deleteSession", options), params: { path: { id } } });
   }
 
   /**
@@ -116,7 +116,7 @@ export class Operations {
    * Returns the account of the access token. Changes nothing.
    */
   async getCurrentUser(options: Options = {}): Promise<User> {
-    return unwrap(await this.client.GET("/auth/me", { signal: options.signal }));
+    return unwrap(await this.client.GET("/auth/me", { signal: signalOf("getCurrentUser", options) }));
   }
 
   /**
@@ -126,12 +126,12 @@ export class Operations {
    * Changes nothing.
    */
   async listProducts(query: Query<"listProducts"> = {}, options: Options = {}): Promise<ProductPage> {
-    return unwrap(await this.anonymous.GET("/products", { params: { query }, signal: options.signal }));
+    return unwrap(await this.anonymous.GET("/products", { signal: signalOf("listProducts", options), params: { query } }));
   }
 
   /** Iterate over all items of `listProducts`, page by page. */
   iterateProducts(query: Omit<Query<"listProducts">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
-    return everyItem((page) => this.listProducts({ ...query, page }, options));
+    return everyItem("listProducts", query, (query) => this.anonymous.GET("/products", { signal: signalOf("listProducts", options), params: { query } }));
   }
 
   /**
@@ -142,7 +142,7 @@ export class Operations {
    * creates no second product: it returns the first response, even if the product has changed since.
    */
   async createProduct(body: ProductCreate, options: Options & { idempotencyKey?: string } = {}): Promise<Tagged<Product>> {
-    return unwrapTagged(await this.client.POST("/products", { params: { header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
+    return unwrapTagged(await this.client.POST("/products", { signal: signalOf("createProduct", options, "idempotencyKey"), params: { header: { "Idempotency-Key": keyOf(options) } }, body }));
   }
 
   /**
@@ -152,12 +152,12 @@ export class Operations {
    * parameters are ignored. Changes nothing.
    */
   async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}, options: Options = {}): Promise<ProductPage> {
-    return unwrap(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query }, signal: options.signal }));
+    return unwrap(await this.anonymous.GET("/products/category/{category}", { signal: signalOf("listProductsByCategory", options), params: { path: { category }, query } }));
   }
 
   /** Iterate over all items of `listProductsByCategory`, page by page. */
   iterateProductsByCategory(category: string, query: Omit<Query<"listProductsByCategory">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
-    return everyItem((page) => this.listProductsByCategory(category, { ...query, page }, options));
+    return everyItem("listProductsByCategory", query, (query) => this.anonymous.GET("/products/category/{category}", { signal: signalOf("listProductsByCategory", options), params: { path: { category }, query } }));
   }
 
   /**
@@ -167,7 +167,7 @@ export class Operations {
    * Changes nothing.
    */
   async getProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
-    return unwrapTagged(await this.anonymous.GET("/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
+    return unwrapTagged(await this.anonymous.GET("/products/{id}", { signal: signalOf("getProduct", options, "ifNoneMatch"), params: { path: { id }, header: { "If-None-Match": options.ifNoneMatch } } }));
   }
 
   /**
@@ -179,7 +179,7 @@ export class Operations {
    * adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
    */
   async updateProduct(id: string, body: ProductUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<Product>> {
-    return unwrapTagged(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
+    return unwrapTagged(await this.client.PUT("/products/{id}", { signal: signalOf("updateProduct", options, "ifMatch"), params: { path: { id }, header: { "If-Match": options.ifMatch } }, body }));
   }
 
   /**
@@ -189,7 +189,7 @@ export class Operations {
    * again returns 404.
    */
   async deleteProduct(id: string, options: Options = {}): Promise<void> {
-    await this.client.DELETE("/products/{id}", { params: { path: { id } }, signal: options.signal });
+    await this.client.DELETE("/products/{id}", { signal: signalOf("deleteProduct", options), params: { path: { id } } });
   }
 
   /**
@@ -199,12 +199,12 @@ export class Operations {
    * aren't adjustments. Changes nothing.
    */
   async listStockAdjustments(id: string, query: Query<"listStockAdjustments"> = {}, options: Options = {}): Promise<StockAdjustmentPage> {
-    return unwrap(await this.client.GET("/products/{id}/stock-adjustments", { params: { path: { id }, query }, signal: options.signal }));
+    return unwrap(await this.client.GET("/products/{id}/stock-adjustments", { signal: signalOf("listStockAdjustments", options), params: { path: { id }, query } }));
   }
 
   /** Iterate over all items of `listStockAdjustments`, page by page. */
   iterateStockAdjustments(id: string, query: Omit<Query<"listStockAdjustments">, "page"> = {}, options: Options = {}): AsyncGenerator<StockAdjustment, void> {
-    return everyItem((page) => this.listStockAdjustments(id, { ...query, page }, options));
+    return everyItem("listStockAdjustments", query, (query) => this.client.GET("/products/{id}/stock-adjustments", { signal: signalOf("listStockAdjustments", options), params: { path: { id }, query } }));
   }
 
   /**
@@ -218,7 +218,7 @@ export class Operations {
    * above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
    */
   async createStockAdjustment(id: string, body: StockAdjustmentCreate, options: Options & { idempotencyKey?: string } = {}): Promise<StockAdjustment> {
-    return unwrap(await this.client.POST("/products/{id}/stock-adjustments", { params: { path: { id }, header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
+    return unwrap(await this.client.POST("/products/{id}/stock-adjustments", { signal: signalOf("createStockAdjustment", options, "idempotencyKey"), params: { path: { id }, header: { "Idempotency-Key": keyOf(options) } }, body }));
   }
 
   /**
@@ -230,7 +230,7 @@ export class Operations {
    * shortly after the upload; the most recent upload wins. The product may be inactive.
    */
   async createImageUpload(id: string, body: ImageUploadCreate, options: Options = {}): Promise<ImageUpload> {
-    return unwrap(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body, signal: options.signal }));
+    return unwrap(await this.client.POST("/products/{id}/image", { signal: signalOf("createImageUpload", options), params: { path: { id } }, body }));
   }
 
   /**
@@ -240,12 +240,12 @@ export class Operations {
    * is read from an index that reflects changes within moments. Changes nothing.
    */
   async listAdminProducts(query: Query<"listAdminProducts"> = {}, options: Options = {}): Promise<ProductPage> {
-    return unwrap(await this.client.GET("/admin/products", { params: { query }, signal: options.signal }));
+    return unwrap(await this.client.GET("/admin/products", { signal: signalOf("listAdminProducts", options), params: { query } }));
   }
 
   /** Iterate over all items of `listAdminProducts`, page by page. */
   iterateAdminProducts(query: Omit<Query<"listAdminProducts">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
-    return everyItem((page) => this.listAdminProducts({ ...query, page }, options));
+    return everyItem("listAdminProducts", query, (query) => this.client.GET("/admin/products", { signal: signalOf("listAdminProducts", options), params: { query } }));
   }
 
   /**
@@ -255,7 +255,7 @@ export class Operations {
    * 404. Changes nothing.
    */
   async getAdminProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
-    return unwrapTagged(await this.client.GET("/admin/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
+    return unwrapTagged(await this.client.GET("/admin/products/{id}", { signal: signalOf("getAdminProduct", options, "ifNoneMatch"), params: { path: { id }, header: { "If-None-Match": options.ifNoneMatch } } }));
   }
 
   /**
@@ -265,7 +265,7 @@ export class Operations {
    * is `short`, a product that is no longer sold is `gone`. Changes nothing.
    */
   async getCart(options: Options = {}): Promise<Cart> {
-    return unwrap(await this.client.GET("/cart", { signal: options.signal }));
+    return unwrap(await this.client.GET("/cart", { signal: signalOf("getCart", options) }));
   }
 
   /**
@@ -274,7 +274,7 @@ export class Operations {
    * Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
    */
   async clearCart(options: Options = {}): Promise<void> {
-    await this.client.DELETE("/cart", { signal: options.signal });
+    await this.client.DELETE("/cart", { signal: signalOf("clearCart", options) });
   }
 
   /**
@@ -286,7 +286,7 @@ export class Operations {
    * own item is `gone` replaces that item.
    */
   async addCartItem(body: CartItemCreate, options: Options = {}): Promise<Cart> {
-    return unwrap(await this.client.POST("/cart/items", { body, signal: options.signal }));
+    return unwrap(await this.client.POST("/cart/items", { signal: signalOf("addCartItem", options), body }));
   }
 
   /**
@@ -296,7 +296,7 @@ export class Operations {
    * product.
    */
   async updateCartItem(itemId: string, body: CartItemUpdate, options: Options = {}): Promise<Cart> {
-    return unwrap(await this.client.PUT("/cart/items/{itemId}", { params: { path: { itemId } }, body, signal: options.signal }));
+    return unwrap(await this.client.PUT("/cart/items/{itemId}", { signal: signalOf("updateCartItem", options), params: { path: { itemId } }, body }));
   }
 
   /**
@@ -305,7 +305,7 @@ export class Operations {
    * Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the product.
    */
   async removeCartItem(itemId: string, options: Options = {}): Promise<void> {
-    await this.client.DELETE("/cart/items/{itemId}", { params: { path: { itemId } }, signal: options.signal });
+    await this.client.DELETE("/cart/items/{itemId}", { signal: signalOf("removeCartItem", options), params: { path: { itemId } } });
   }
 
   /**
@@ -316,12 +316,12 @@ export class Operations {
    * that reflects changes within moments. Changes nothing.
    */
   async listOrders(query: Query<"listOrders", "from" | "to"> = {}, options: Options = {}): Promise<OrderPage> {
-    return unwrap(await this.client.GET("/orders", { params: { query: query as Declared<"listOrders"> }, signal: options.signal }));
+    return unwrap(await this.client.GET("/orders", { signal: signalOf("listOrders", options), params: { query: query as Declared<"listOrders"> } }));
   }
 
   /** Iterate over all items of `listOrders`, page by page. */
   iterateOrders(query: Omit<Query<"listOrders", "from" | "to">, "page"> = {}, options: Options = {}): AsyncGenerator<Order, void> {
-    return everyItem((page) => this.listOrders({ ...query, page }, options));
+    return everyItem("listOrders", query, (query) => this.client.GET("/orders", { signal: signalOf("listOrders", options), params: { query: query as Declared<"listOrders"> } }));
   }
 
   /**
@@ -347,7 +347,7 @@ export class Operations {
    * state.
    */
   async createOrder(body: OrderRequest, options: Options & { idempotencyKey?: string } = {}): Promise<Tagged<Order>> {
-    return unwrapTagged(await this.client.POST("/orders", { params: { header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
+    return unwrapTagged(await this.client.POST("/orders", { signal: signalOf("createOrder", options, "idempotencyKey"), params: { header: { "Idempotency-Key": keyOf(options) } }, body }));
   }
 
   /**
@@ -357,7 +357,7 @@ export class Operations {
    * nothing.
    */
   async getOrder(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Order>> {
-    return unwrapTagged(await this.client.GET("/orders/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
+    return unwrapTagged(await this.client.GET("/orders/{id}", { signal: signalOf("getOrder", options, "ifNoneMatch"), params: { path: { id }, header: { "If-None-Match": options.ifNoneMatch } } }));
   }
 
   /**
@@ -368,7 +368,7 @@ export class Operations {
    * cancelled is returned unchanged.
    */
   async cancelOrder(id: string, options: Options = {}): Promise<Tagged<Order>> {
-    return unwrapTagged(await this.client.PUT("/orders/{id}/cancel", { params: { path: { id } }, signal: options.signal }));
+    return unwrapTagged(await this.client.PUT("/orders/{id}/cancel", { signal: signalOf("cancelOrder", options), params: { path: { id } } }));
   }
 
   /**
@@ -378,7 +378,7 @@ export class Operations {
    * nothing.
    */
   async getOrderStatus(id: string, options: Options = {}): Promise<OrderStatus> {
-    return unwrap(await this.client.GET("/orders/{id}/status", { params: { path: { id } }, signal: options.signal }));
+    return unwrap(await this.client.GET("/orders/{id}/status", { signal: signalOf("getOrderStatus", options), params: { path: { id } } }));
   }
 
   /**
@@ -389,7 +389,7 @@ export class Operations {
    * `processing`. The customer gets an e-mail if the order had been paid.
    */
   async updateOrderStatus(id: string, body: OrderStatusUpdate, options: Options = {}): Promise<OrderStatus> {
-    return unwrap(await this.client.PUT("/orders/{id}/status", { params: { path: { id } }, body, signal: options.signal }));
+    return unwrap(await this.client.PUT("/orders/{id}/status", { signal: signalOf("updateOrderStatus", options), params: { path: { id } }, body }));
   }
 
   /**
@@ -398,7 +398,7 @@ export class Operations {
    * Returns the signed-in user's profile with its ETag. Changes nothing.
    */
   async getProfile(options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<User>> {
-    return unwrapTagged(await this.client.GET("/users/profile", { params: { header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
+    return unwrapTagged(await this.client.GET("/users/profile", { signal: signalOf("getProfile", options, "ifNoneMatch"), params: { header: { "If-None-Match": options.ifNoneMatch } } }));
   }
 
   /**
@@ -407,7 +407,7 @@ export class Operations {
    * Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
    */
   async updateProfile(body: ProfileUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<User>> {
-    return unwrapTagged(await this.client.PUT("/users/profile", { params: { header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
+    return unwrapTagged(await this.client.PUT("/users/profile", { signal: signalOf("updateProfile", options, "ifMatch"), params: { header: { "If-Match": options.ifMatch } }, body }));
   }
 
   /**
@@ -419,7 +419,7 @@ export class Operations {
    * while.
    */
   async changePassword(body: PasswordChange, options: Options = {}): Promise<TokenPair> {
-    return unwrap(await this.client.PUT("/users/password", { body, signal: options.signal }));
+    return unwrap(await this.client.PUT("/users/password", { signal: signalOf("changePassword", options), body }));
   }
 
   /**
@@ -428,7 +428,7 @@ export class Operations {
    * Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
    */
   async getHealth(options: Options = {}): Promise<Health> {
-    return unwrap(await this.anonymous.GET("/health", { signal: options.signal }));
+    return unwrap(await this.anonymous.GET("/health", { signal: signalOf("getHealth", options) }));
   }
 
   /**
@@ -437,6 +437,6 @@ export class Operations {
    * Returns this document as JSON. Changes nothing.
    */
   async getContract(options: Options = {}): Promise<Contract> {
-    return unwrap(await this.anonymous.GET("/openapi.json", { signal: options.signal }));
+    return unwrap(await this.anonymous.GET("/openapi.json", { signal: signalOf("getContract", options) }));
   }
 }

@@ -1,10 +1,11 @@
 import { Operations } from "./operations.js";
-import type { Options } from "./runtime/arguments.js";
+import { signalOf, type Options } from "./runtime/arguments.js";
 import { newClient } from "./runtime/client.js";
 import { unwrap } from "./runtime/responses.js";
 import { DEFAULT_RETRIES, type Retries } from "./runtime/retries.js";
+import { checkOptions, checkUrl, definedOf, RETRY_RULES, SHOP_RULES } from "./runtime/rules.js";
 import { Session, withSession, type OnTokens } from "./runtime/sessions.js";
-import { receiver, type Fetch } from "./runtime/transport.js";
+import { abortable, receiver, type Fetch } from "./runtime/transport.js";
 import type { LoginRequest, PasswordChange, TokenPair } from "./schema.js";
 
 export interface ShopOptions {
@@ -12,11 +13,11 @@ export interface ShopOptions {
   apiKey?: string;
   /** The tokens of an earlier session. Don't share them between processes: a refresh token is valid once. */
   tokens?: TokenPair;
-  /** Called with new tokens before they are used, and with undefined when the session ends; may return a promise. */
+  /** Called with new tokens before they are used, and with undefined when a session ends. Calls await its promise. */
   onTokens?: OnTokens;
   /** The number of attempts and the waits between them. */
   retries?: Partial<Retries>;
-  /** Seconds to wait for a response. */
+  /** Seconds to wait for a response with its body. */
   timeout?: number;
   /** A replacement for the platform's fetch. */
   fetch?: Fetch;
@@ -28,8 +29,12 @@ export class Shop extends Operations {
 
   /** `baseUrl` is the server, such as `https://api.example.com/v1`. */
   constructor(baseUrl: string, options: ShopOptions = {}) {
+    checkUrl(baseUrl);
+    checkOptions("Shop", definedOf(options), SHOP_RULES);
+    const chosen = definedOf(options.retries ?? {});
+    checkOptions("Shop, retries", chosen, RETRY_RULES);
     const headers: Record<string, string> = options.apiKey === undefined ? {} : { "X-Api-Key": options.apiKey };
-    const retries = { ...DEFAULT_RETRIES, ...options.retries };
+    const retries = { ...DEFAULT_RETRIES, ...chosen };
     const receive = receiver(options.fetch ?? fetch, options.timeout ?? 30);
 
     const anonymous = newClient(baseUrl, headers, receive, retries);
@@ -65,8 +70,14 @@ export class Shop extends Operations {
     await this.#session.keep(undefined);
   }
 
-  /** Refresh the tokens now; calls refresh expired tokens automatically. */
-  async refresh(): Promise<TokenPair | undefined> {
-    return this.tokens && this.#session.renew(this.tokens);
+  /**
+   * Refresh the tokens now; calls refresh expired tokens automatically.
+   *
+   * An abort ends the wait, but not the refresh, which other calls may share and which spends the refresh token.
+   */
+  async refresh(options: Options = {}): Promise<TokenPair | undefined> {
+    const signal = signalOf("refresh", options) ?? new AbortController().signal;
+    signal.throwIfAborted();
+    return this.tokens && abortable(this.#session.renew(this.tokens), signal);
   }
 }

@@ -3,7 +3,7 @@ import type { Operation } from "./operation.js";
 import { ConnectionFailed, OutcomeUnknown, ShopError, ShopProblem } from "./problems.js";
 import { failureOf, nameOf } from "./responses.js";
 import { isSafe, isUnsent, waitAfterError, waitAfterResponse, type Retries } from "./retries.js";
-import type { Received } from "./transport.js";
+import type { Received, Reply } from "./transport.js";
 
 // Decided before the shop looks at the Idempotency-Key.
 const BEFORE_THE_KEY = new Set([401, 403, 429]);
@@ -30,13 +30,13 @@ export class Attempts {
     return "error" in received ? this.#afterError(received.error) : this.#afterResponse(received);
   }
 
-  /** Throw the last failure, or an OutcomeUnknown if the change may have been made. */
-  fail(failure: unknown): never {
+  /** Throw the last failure, or an OutcomeUnknown if the change may have been made and the failure isn't definite. */
+  fail(failure: unknown, definite = failure instanceof OutcomeUnknown): never {
     if (!(failure instanceof ShopError)) {
       throw failure;
     }
     failure.idempotencyKey = this.#key;
-    if (isSafe(this.request) || !this.#mayHaveChanged || this.#isFinal(failure)) {
+    if (isSafe(this.request) || !this.#mayHaveChanged || definite) {
       throw failure;
     }
     const advice = this.#key === undefined ? "read the resource before you repeat it" : "repeat it with the same key";
@@ -52,19 +52,22 @@ export class Attempts {
     return wait ?? this.fail(new ConnectionFailed(`${this.#name}: no response: ${error}`, { cause: error }));
   }
 
-  #afterResponse({ response, text }: { response: Response; text: string }): number | undefined {
-    this.#mayHaveChanged ||= response.status >= 500;
-    const wait = waitAfterResponse(this.retries, this.request, response, this.#count);
-    const failure = wait === undefined ? failureOf(this.request, this.operation, response, text) : undefined;
-    return failure ? this.fail(failure) : wait;
+  #afterResponse(reply: Reply): number | undefined {
+    const { response, cut } = reply;
+    this.#mayHaveChanged ||= response.status >= 500 || cut !== undefined;
+    const wait =
+      cut === undefined
+        ? waitAfterResponse(this.retries, this.request, response, this.#count)
+        : waitAfterError(this.retries, this.request, cut, this.#count);
+    const failure = wait === undefined ? failureOf(this.request, this.operation, reply) : undefined;
+    return failure ? this.fail(failure, this.#isDefinite(failure)) : wait;
   }
 
-  /** Return whether a failure is definite: the response to a key, or an OutcomeUnknown already. */
-  #isFinal(failure: ShopError): boolean {
+  /** Return whether a failure is the response to a key, which is the same for every attempt, or has advice already. */
+  #isDefinite(failure: ShopError): boolean {
     if (!(failure instanceof ShopProblem)) {
       return failure instanceof OutcomeUnknown;
     }
-    // The response to a key is the same for every attempt.
     const early = BEFORE_THE_KEY.has(failure.status) || failure.retryAfter !== undefined;
     return this.#key !== undefined && !early && failure.status < 500;
   }

@@ -1,17 +1,32 @@
 // Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
+import { UnexpectedResponse } from "./problems.js";
+import { unwrap, type Result } from "./responses.js";
+
 export interface Page<Item> {
   items: Item[];
   nextPage?: string;
 }
 
 /** Iterate over every item of a list, requesting each page when it is needed. */
-export async function* everyItem<Item>(
-  getPage: (page: string | undefined) => Promise<Page<Item>>,
+export async function* everyItem<Item, Query extends object>(
+  operation: string,
+  query: Query,
+  getPage: (query: Query & { page?: string }) => Promise<Result<Page<Item>>>,
 ): AsyncGenerator<Item, void> {
-  let token: string | undefined;
-  do {
-    const page = await getPage(token);
+  const seen = new Set<string>();
+  let next: Query & { page?: string } = query;
+  for (;;) {
+    const result = await getPage(next);
+    const page = unwrap(result);
+    const { nextPage } = page;
+    if (nextPage !== undefined && (typeof nextPage !== "string" || seen.has(nextPage))) {
+      throw new UnexpectedResponse(result.response, JSON.stringify(page), `${operation}, nextPage`);
+    }
     yield* page.items;
-    token = page.nextPage;
-  } while (token !== undefined);
+    if (nextPage === undefined) {
+      return;
+    }
+    seen.add(nextPage);
+    next = { ...query, page: nextPage };
+  }
 }

@@ -10,7 +10,7 @@ export class ShopError extends Error {
   idempotencyKey: string | undefined;
 }
 
-/** An argument breaks the contract; nothing was sent. */
+/** An argument breaks the contract or can't be sent unchanged; nothing was sent. */
 export class InvalidArgument extends ShopError {
   override readonly name = "InvalidArgument";
 }
@@ -25,7 +25,7 @@ export class NotModified extends ShopError {
   override readonly name = "NotModified";
 }
 
-/** The response with new tokens was lost and the old tokens are spent: log in again. */
+/** A refresh has an unknown outcome, so that its refresh token may be spent: log in again. */
 export class SessionLost extends ShopError {
   override readonly name = "SessionLost";
 }
@@ -40,7 +40,7 @@ export class OutcomeUnknown extends ShopError {
   override readonly name: string = "OutcomeUnknown";
 }
 
-/** A response outside the contract, such as a proxy's page; the shop may have made the change. */
+/** A response outside the contract, such as a proxy's page or a truncated body; the shop may have made the change. */
 export class UnexpectedResponse extends OutcomeUnknown {
   override readonly name = "UnexpectedResponse";
   /** Its status; 0 for a redirect in a browser. */
@@ -49,10 +49,11 @@ export class UnexpectedResponse extends OutcomeUnknown {
   /** The first 1,000 characters of its body. */
   readonly text: string;
 
-  constructor(response: Response, text: string, operation: string) {
+  constructor(response: Response, text: string, operation: string, options?: ErrorOptions) {
     const mediaType = response.headers.get("Content-Type") ?? "no content type";
     // Without the body, which may contain tokens: messages are logged.
-    super(`${operation}: the response is outside the contract: ${response.status}, ${mediaType}`);
+    const cut = options?.cause === undefined ? "" : ", and its body can't be read to the end";
+    super(`${operation}: the response is outside the contract: ${response.status}, ${mediaType}${cut}`, options);
     this.status = response.status;
     this.headers = response.headers;
     this.text = text.slice(0, KEPT_CHARACTERS);

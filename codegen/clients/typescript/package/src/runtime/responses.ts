@@ -2,11 +2,13 @@ import { PROBLEM } from "../contract.js";
 import type { Problem } from "../schema.js";
 import { hasShape, type Operation, type Shape } from "./operation.js";
 import { NotModified, ShopProblem, UnexpectedResponse, type ShopError } from "./problems.js";
+import type { Reply } from "./transport.js";
 
 /** A model with the ETag of its version, for `ifMatch`. */
 export type Tagged<Model> = Model & { etag: string };
 
-interface Result<Model> {
+/** The result of openapi-fetch's client. */
+export interface Result<Model> {
   data?: Model;
   response: Response;
 }
@@ -28,19 +30,26 @@ export function unwrapTagged<Model>(result: Result<Model>): Tagged<Model> {
 export function failureOf(
   request: Request,
   operation: Operation | undefined,
-  response: Response,
-  text: string,
+  { response, text, start, cut }: Reply,
 ): ShopError | undefined {
-  const failed = response.status >= 400;
-  const known = failed ? problemOf(response, text) : undefined;
-  return known === undefined && (failed || !isSuccess(request, operation, response, text))
-    ? new UnexpectedResponse(response, text, nameOf(request, operation))
-    : known;
+  if (text !== undefined) {
+    const failed = response.status >= 400;
+    const known = failed ? problemOf(response, text) : undefined;
+    if (known !== undefined || (!failed && isSuccess(request, operation, response, text))) {
+      return known;
+    }
+  }
+  return new UnexpectedResponse(response, start, nameOf(request, operation), { cause: cut });
 }
 
 /** Return the name of a request's operation, or its method and path. */
 export function nameOf(request: Request, operation: Operation | undefined): string {
   return operation?.name ?? `${request.method} ${new URL(request.url).pathname}`;
+}
+
+/** Return whether a response calls its body a problem (RFC 9457). */
+export function isProblem(response: Response): boolean {
+  return mediaType(response) === "application/problem+json";
 }
 
 /** Return the Retry-After of a response in seconds, if it has one. */
@@ -61,8 +70,7 @@ function isSuccess(request: Request, operation: Operation | undefined, response:
 }
 
 function problemOf(response: Response, text: string): ShopProblem | undefined {
-  const problem =
-    mediaType(response) === "application/problem+json" ? (parse(text, PROBLEM) as Problem | undefined) : undefined;
+  const problem = isProblem(response) ? (parse(text, PROBLEM) as Problem | undefined) : undefined;
   return problem?.status === response.status ? new ShopProblem(problem, secondsToWait(response)) : undefined;
 }
 

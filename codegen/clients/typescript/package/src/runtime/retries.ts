@@ -1,11 +1,12 @@
-import { secondsToWait } from "./responses.js";
+import { isProblem, secondsToWait } from "./responses.js";
 
 /**
  * The number of attempts, and the waits between them.
  *
- * Every request is retried after 429, which has no effect, and after a failed connection. After 502, 503, 504, a lost
- * response, and a 409 with `Retry-After`, only requests that can be repeated are retried: reads, requests with an
- * Idempotency-Key, and replacements and deletions without a precondition such as If-Match.
+ * Every request is retried after the shop's 429, which has no effect, and after a failed connection. After 502, 503,
+ * 504, a lost or truncated response, a proxy's 429, and a 409 with `Retry-After`, only requests that can be repeated
+ * are retried: reads, requests with an Idempotency-Key, and replacements and deletions without a precondition such as
+ * If-Match.
  */
 export interface Retries {
   /** The number of attempts; 1 for no retries. */
@@ -77,8 +78,9 @@ function nextWait(retries: Retries, attempt: number, retryAfter?: number): numbe
 }
 
 function isRetryable(request: Request, response: Response, retryAfter: number | undefined): boolean {
+  // The shop's 429 has no effect; a proxy's page doesn't prove that.
   if (response.status === 429) {
-    return true;
+    return isProblem(response) || isRepeatable(request);
   }
   // A 409 is temporary only with Retry-After: a request with the same key is in progress.
   const temporary = UNAVAILABLE.has(response.status) || (response.status === 409 && retryAfter !== undefined);
