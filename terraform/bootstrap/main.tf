@@ -61,7 +61,9 @@ resource "aws_ecr_repository_policy" "functions" {
   })
 }
 
-# API Gateway writes the access logs of all APIs with this role, and rejects a stage with an access log without it.
+# API Gateway writes the access logs of all APIs with this role, and rejects a stage with an access log without it. IfExists,
+# because AWS does not document that API Gateway passes its account ("Set up CloudWatch logging for REST APIs in API
+# Gateway", API Gateway Developer Guide).
 resource "aws_iam_role" "api_gateway_logs" {
   count = var.create_api_gateway_account ? 1 : 0
 
@@ -74,6 +76,7 @@ resource "aws_iam_role" "api_gateway_logs" {
       Effect    = "Allow"
       Principal = { Service = "apigateway.amazonaws.com" }
       Action    = "sts:AssumeRole"
+      Condition = { StringEqualsIfExists = { "aws:SourceAccount" = local.account } }
     }]
   })
 }

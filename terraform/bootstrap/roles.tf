@@ -74,8 +74,10 @@ locals {
 
   test_policies = { for stage in keys(local.test_environments) : "test-${stage} test" => { role = "test-${stage}", subject = "test", statements = local.tests[stage] } }
 
+  guard_policies = { for stage, statements in local.guards : "deploy-${stage} guard" => { role = "deploy-${stage}", subject = "guard", statements = statements } }
+
   image_policies = { "image image" = { role = "image", subject = "image", statements = local.push } }
-  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.read_policies, local.test_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
+  policies       = { for key, policy in merge(local.deploy_policies, local.guard_policies, local.plan_policies, local.read_policies, local.test_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
 }
 
 resource "aws_iam_policy" "pipeline" {

@@ -63,11 +63,18 @@ locals {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:iam::${local.account}:role/${name}-*"]
         Action = [
-          "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies",
-          "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies", "iam:ListRoleTags", "iam:PutRolePolicy", "iam:TagRole",
-          "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
+          "iam:DeleteRole", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole",
+          "iam:ListRolePolicies", "iam:ListRoleTags", "iam:TagRole", "iam:UntagRole", "iam:UpdateRole",
         ]
         Condition = {}
+      },
+      # Only for roles with the stage's boundary. A role's trust can't be restricted like this (UpdateAssumeRolePolicy knows
+      # no boundary: "Actions, resources, and condition keys for AWS IAM"), so only an administrator changes it.
+      {
+        Effect    = "Allow"
+        Resource  = ["arn:${local.partition}:iam::${local.account}:role/${name}-*"]
+        Action    = ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
+        Condition = { StringEquals = { "iam:PermissionsBoundary" = local.boundary_arns[stage] } }
       },
       # API Gateway's service-linked role, which the first custom domain of an account creates.
       { Effect = "Allow", Resource = ["*"], Action = ["iam:CreateServiceLinkedRole"], Condition = { StringEquals = { "iam:AWSServiceName" = "ops.apigateway.amazonaws.com" } } },
@@ -259,10 +266,10 @@ locals {
         ]
         Condition = {}
       },
-      # CloudFront resources and certificates have IDs only.
+      # Most CloudFront resources, and certificates, have IDs only.
       {
         Effect   = "Allow"
-        Resource = [for kind in ["distribution", "function", "origin-access-control", "response-headers-policy", "cache-policy", "origin-request-policy"] : "arn:${local.partition}:cloudfront::${local.account}:${kind}/*"]
+        Resource = [for kind in ["distribution/", "function/${name}-", "origin-access-control/", "response-headers-policy/", "cache-policy/", "origin-request-policy/"] : "arn:${local.partition}:cloudfront::${local.account}:${kind}*"]
         Action = [
           "cloudfront:CreateDistribution", "cloudfront:CreateFunction", "cloudfront:CreateInvalidation", "cloudfront:CreateOriginAccessControl",
           "cloudfront:CreateResponseHeadersPolicy", "cloudfront:DeleteDistribution", "cloudfront:DeleteFunction", "cloudfront:DeleteOriginAccessControl",
