@@ -14,7 +14,7 @@ locals {
     { Effect = "Allow", Resource = ["*"], Action = ["ecr:GetAuthorizationToken"] },
     {
       Effect   = "Allow"
-      Resource = [aws_ecr_repository.functions.arn]
+      Resource = [local.repository_arn]
       Action = [
         "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImageScanFindings",
         "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:StartImageScan",
@@ -27,7 +27,10 @@ locals {
     state = [
       { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
-      # History of releases, and the live one: see ops/releases.
+    ]
+
+    # History of releases, and the live one: see ops/releases. A plan reads neither it nor the lock.
+    releases = [
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
@@ -58,7 +61,7 @@ locals {
       },
       { Effect = "Allow", Resource = ["*"], Action = ["lambda:GetEventSourceMapping", "lambda:ListEventSourceMappings"], Condition = {} },
       { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:event-source-mapping:*"], Action = ["lambda:ListTags", "lambda:TagResource"], Condition = {} },
-      { Effect = "Allow", Resource = [aws_ecr_repository.functions.arn], Action = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"], Condition = {} },
+      { Effect = "Allow", Resource = [local.repository_arn], Action = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"], Condition = {} },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:iam::${local.account}:role/${name}-*"]
@@ -180,10 +183,17 @@ locals {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:sns:${local.here}:${name}-*"]
         Action = [
-          "sns:CreateTopic", "sns:DeleteTopic", "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic",
-          "sns:ListTagsForResource", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:Unsubscribe", "sns:UntagResource",
+          "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic",
+          "sns:ListTagsForResource", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource",
         ]
         Condition = {}
+      },
+      # These know no resource.
+      {
+        Effect    = "Allow"
+        Resource  = ["*"]
+        Action    = ["ses:CreateConfigurationSet", "ses:CreateEmailIdentity", "sns:GetSubscriptionAttributes", "sns:Unsubscribe"]
+        Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
       },
       # Deployment results are published to the alarm topics.
       { Effect = "Allow", Resource = ["arn:${local.partition}:sns:${local.here}:${name}-alarms-*"], Action = ["sns:Publish"], Condition = {} },
@@ -202,7 +212,7 @@ locals {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:ses:${local.here}:configuration-set/${name}", "arn:${local.partition}:ses:${local.here}:identity/*"]
         Action = [
-          "ses:CreateConfigurationSet", "ses:CreateConfigurationSetEventDestination", "ses:CreateEmailIdentity", "ses:DeleteConfigurationSet",
+          "ses:CreateConfigurationSetEventDestination", "ses:DeleteConfigurationSet",
           "ses:DeleteConfigurationSetEventDestination", "ses:DeleteEmailIdentity", "ses:GetConfigurationSet",
           "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity", "ses:ListTagsForResource",
           "ses:PutConfigurationSetDeliveryOptions", "ses:PutConfigurationSetReputationOptions", "ses:PutConfigurationSetSendingOptions",
@@ -271,7 +281,7 @@ locals {
         Effect   = "Allow"
         Resource = [for kind in ["distribution/", "function/${name}-", "origin-access-control/", "response-headers-policy/", "cache-policy/", "origin-request-policy/"] : "arn:${local.partition}:cloudfront::${local.account}:${kind}*"]
         Action = [
-          "cloudfront:CreateDistribution", "cloudfront:CreateFunction", "cloudfront:CreateInvalidation", "cloudfront:CreateOriginAccessControl",
+          "cloudfront:CreateDistribution", "cloudfront:CreateFunction", "cloudfront:CreateInvalidation",
           "cloudfront:CreateResponseHeadersPolicy", "cloudfront:DeleteDistribution", "cloudfront:DeleteFunction", "cloudfront:DeleteOriginAccessControl",
           "cloudfront:DeleteResponseHeadersPolicy", "cloudfront:DescribeFunction", "cloudfront:GetCachePolicy", "cloudfront:GetDistribution",
           "cloudfront:GetFunction", "cloudfront:GetOriginAccessControl", "cloudfront:GetOriginRequestPolicy", "cloudfront:GetResponseHeadersPolicy",
@@ -283,7 +293,7 @@ locals {
       {
         Effect    = "Allow"
         Resource  = ["*"]
-        Action    = ["cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "route53:ListHostedZones"]
+        Action    = ["cloudfront:CreateOriginAccessControl", "cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "route53:ListHostedZones"]
         Condition = {}
       },
       { Effect = "Allow", Resource = ["*"], Action = ["acm:AddTagsToCertificate", "acm:RequestCertificate"], Condition = local.tagged[stage] },

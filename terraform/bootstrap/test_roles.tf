@@ -18,31 +18,31 @@ locals {
       Action    = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query"]
       Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = concat([rows.address, "USER#*", "ORDER#*", "PAYMENT#*"], stage == "prod" ? [] : ["PRODUCT#*"]) } }
     },
-    ], stage == "prod" ? [] : [
-    # The shop's own transaction cancels an interrupted order: status, stored response, stock and pending refund. The test
-    # account becomes an admin.
-    {
-      Effect    = "Allow"
-      Resource  = rows.table
-      Action    = ["dynamodb:UpdateItem"]
-      Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["USER#*", "PRODUCT#*"] } }
-    },
-    {
-      Effect    = "Allow"
-      Resource  = rows.table
-      Action    = ["dynamodb:PutItem"]
-      Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*"] } }
-    },
-    # APIs and usage plans. API keys have IDs only: the tag identifies the stage.
-    {
-      Effect    = "Allow"
-      Resource  = [for path in ["restapis", "apikeys", "apikeys/*", "usageplans", "usageplans/*"] : "arn:${local.partition}:apigateway:${var.region}::/${path}"]
-      Action    = ["apigateway:GET"]
-      Condition = {}
-    },
-    { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/apikeys"], Action = ["apigateway:POST"], Condition = { StringEquals = { "aws:RequestTag/Stage" = stage } } },
-    { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/tags/*"], Action = ["apigateway:POST", "apigateway:PUT"], Condition = { StringEquals = { "aws:RequestTag/Stage" = stage } } },
-    { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/apikeys/*"], Action = ["apigateway:DELETE"], Condition = { StringEquals = { "aws:ResourceTag/Stage" = stage } } },
-    { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/usageplans/*/keys"], Action = ["apigateway:POST"], Condition = {} },
-  ]) }
+    ], [for statement in [
+      # The shop's own transaction cancels an interrupted order: status, stored response, stock and pending refund. The test
+      # account becomes an admin.
+      {
+        Effect    = "Allow"
+        Resource  = rows.table
+        Action    = ["dynamodb:UpdateItem"]
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["USER#*", "PRODUCT#*"] } }
+      },
+      {
+        Effect    = "Allow"
+        Resource  = rows.table
+        Action    = ["dynamodb:PutItem"]
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*"] } }
+      },
+      # APIs and usage plans. API keys have IDs only: the tag identifies the stage.
+      {
+        Effect    = "Allow"
+        Resource  = [for path in ["restapis", "apikeys", "apikeys/*", "usageplans", "usageplans/*"] : "arn:${local.partition}:apigateway:${var.region}::/${path}"]
+        Action    = ["apigateway:GET"]
+        Condition = {}
+      },
+      { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/apikeys"], Action = ["apigateway:POST"], Condition = { StringEquals = { "aws:RequestTag/Stage" = stage } } },
+      { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/tags/*"], Action = ["apigateway:POST", "apigateway:PUT"], Condition = { StringEquals = { "aws:RequestTag/Stage" = stage } } },
+      { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/apikeys/*"], Action = ["apigateway:DELETE"], Condition = { StringEquals = { "aws:ResourceTag/Stage" = stage } } },
+      { Effect = "Allow", Resource = ["arn:${local.partition}:apigateway:${var.region}::/usageplans/*/keys"], Action = ["apigateway:POST"], Condition = {} },
+  ] : statement if stage != "prod"]) }
 }
