@@ -2,8 +2,8 @@
 
 A customer registers, logs in, browses, fills a cart, orders, repeats the order's request, cancels and logs out. It is
 safe in production: the card is a test card, the e-mails go to SES's mailbox simulator, and the order is cancelled
-also if a step fails or the run is interrupted, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run created, for
-``bin/shop purge``.
+also if a step fails or the run is interrupted, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run
+created, for ``bin/shop purge``.
 """
 
 from __future__ import annotations

@@ -21,6 +21,9 @@ locals {
         "ecr:UploadLayerPart",
       ]
     },
+    # Marks of images that passed. Without ListBucket, S3 returns 403 instead of 404 for a missing one.
+    { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"] },
+    { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/passed/*"], Action = ["s3:GetObject"] },
   ]
 
   statements = { for stage, name in local.names : stage => {

@@ -33,6 +33,8 @@ locals {
         Action    = ["dynamodb:PutItem"]
         Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*"] } }
       },
+      # The mark of the image that passed: see ops/images. No other role can write it.
+      { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/passed/*"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       # APIs and usage plans. API keys have IDs only: the tag identifies the stage.
       {
         Effect    = "Allow"

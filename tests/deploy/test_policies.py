@@ -1,26 +1,27 @@
-"""What the rendered IAM policies allow and deny.
+"""The rendered IAM policies: what they allow and deny, whom they trust, and what a linter says of them.
 
-IAM itself is only on AWS, so this evaluates the policies as "Policy evaluation logic" of the IAM User Guide describes it, for
-what ours use: an explicit deny, then an allow by the identity's policies and by its boundary. The escalations are those of
-the lists that Rhino Security Labs, Bishop Fox and pathfinding.cloud publish, as far as a role without users can try them.
+Only AWS has IAM, so this evaluates the policies as "Policy evaluation logic" in the IAM User Guide describes it, with
+the elements that ours use. The escalations are from the lists of Rhino Security Labs, Bishop Fox and pathfinding.cloud.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from local.config import ROOT
+from ops.tool_environments import tool_environment
 from tests.deploy.terraform import Terraform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 TERRAFORM = ROOT / "terraform"
 REGION, ACCOUNT = "eu-west-1", "123456789012"
@@ -135,7 +136,7 @@ def _resources(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def render(tmp_path_factory: pytest.TempPathFactory) -> Any:
     @cache
     def rendered(folder: str, test: str) -> Rendered:
-        data: Path = tmp_path_factory.mktemp("data")
+        data = tmp_path_factory.mktemp("data")
         terraform = Terraform(TERRAFORM / folder, environment={"TF_DATA_DIR": str(data)})
         terraform.init("-backend=false")
         _, output = terraform.run("test", f"-filter=tests/{test}.tftest.hcl", "-json", "-verbose")
@@ -525,3 +526,33 @@ def test_services_are_trusted_for_this_account_only(bootstrap: Rendered, shop: R
     assert [trust for trust, conditions in trusts.items() if not any(key in conditions for key in SOURCES)] == []
     assert permissions
     assert [address for address, source in permissions.items() if not source] == []
+
+
+# --- lint
+
+# Findings of parliament, each with the reason why it stands.
+EXPLAINED = {
+    r"MISMATCHED_TYPE .*ArnLike": "an encryption context holds its ARN as a string",
+    r"MISMATCHED_TYPE_BUT_USABLE .*given Arn": "a boundary is compared as a whole, without wildcards",
+    r"RESOURCE_MISMATCH .*(kms:\w+Alias|wafv2:\w+WebACL)": "the action needs two resources: a statement has each",
+    r"RESOURCE_POLICY_PRIVILEGE_ESCALATION .*ecommerce-": "a deploy role owns its stage's buckets",
+    r"UNKNOWN_CONDITION_FOR_ACTION .*lambda:SourceFunctionArn": "Lambda sends it with each request of a function",
+    r"RESOURCE_STAR ": "these resources have an ID and no name: conditions and the guard restrict them",
+}
+
+
+def test_lint_finds_only_what_is_explained(bootstrap: Rendered, shop: Rendered, tmp_path: Path) -> None:
+    # Given every policy of an identity: parliament doesn't know those of resources
+    for number, (_, _, document) in enumerate((*bootstrap.documents(), *shop.documents())):
+        if not any("Principal" in statement for statement in document["Statement"]):
+            (tmp_path / f"{number}.json").write_text(json.dumps(document))
+    python = tool_environment(ROOT / ".cache" / "policy-lint", Path(__file__).with_name("policy-lint.txt"))
+
+    # -W, because parliament imports the deprecated pkg_resources
+    command = [python, "-W", "ignore", "-m", "parliament.cli", f"--directory={tmp_path}", "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    findings = {f"{each['issue']} {each['detail']}" for each in map(json.loads, ended.stdout.splitlines())}
+    assert ended.stderr == ""
+    assert [each for each in sorted(findings) if not any(re.match(known, each) for known in EXPLAINED)] == []
+    assert [known for known in EXPLAINED if not any(re.match(known, each) for each in findings)] == []

@@ -24,10 +24,10 @@ mock_resource "aws_iam_role" {
   defaults = { arn = "arn:aws:iam::123456789012:role/r" }
 }
 mock_resource "aws_lambda_function" {
-  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:f", version = "3" }
+  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-f", version = "3" }
 }
 mock_resource "aws_lambda_alias" {
-  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:f:live" }
+  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-f:live" }
 }
 mock_resource "aws_sns_topic" {
   defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:t" }
