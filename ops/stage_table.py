@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ class StageTable:
             (key["PK"]["S"], key["SK"]["S"]): {"PK": key["PK"], "SK": key["SK"]} for key in keys
         }
         for batch in batched(each.values(), _AT_ONCE, strict=False):
-            retry_on_conflict(lambda batch=batch: self._delete(batch))
+            retry_on_conflict(partial(self._delete, batch))
 
     def _delete(self, keys: Iterable[Item]) -> None:
         try:

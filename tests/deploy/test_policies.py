@@ -549,7 +549,7 @@ def test_lint_finds_only_what_is_explained(bootstrap: Rendered, shop: Rendered, 
     python = tool_environment(ROOT / ".cache" / "policy-lint", Path(__file__).with_name("policy-lint.txt"))
 
     # -W, because parliament imports the deprecated pkg_resources
-    command = [python, "-W", "ignore", "-m", "parliament.cli", f"--directory={tmp_path}", "--json"]
+    command = [str(python), "-W", "ignore", "-m", "parliament.cli", f"--directory={tmp_path}", "--json"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
 
     findings = {f"{each['issue']} {each['detail']}" for each in map(json.loads, ended.stdout.splitlines())}
