@@ -6,7 +6,9 @@ locals {
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
 
-  state_bucket   = "ecommerce-terraform-state-${local.account}"
+  state_bucket = "ecommerce-terraform-state-${local.account}"
+
+  # Stages run the images of one account, which has the repository.
   has_repository = var.image_account == null
   repository_arn = "arn:${local.partition}:ecr:${var.region}:${coalesce(var.image_account, local.account)}:repository/ecommerce"
 }
