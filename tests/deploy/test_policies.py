@@ -1,7 +1,7 @@
 """The rendered IAM policies: what they allow and deny, whom they trust, and what a linter says of them.
 
-Only AWS has IAM, so this evaluates the policies as "Policy evaluation logic" in the IAM User Guide describes it, with
-the elements that ours use. The escalations are from the lists of Rhino Security Labs, Bishop Fox and pathfinding.cloud.
+MiniStack allows everything in the other tests; its evaluation of policies is used here. The escalations are from the
+lists of Rhino Security Labs, Bishop Fox and pathfinding.cloud.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
 from local.config import ROOT
 from ops.tool_environments import tool_environment
@@ -42,49 +43,6 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def is_like(value: str, pattern: str) -> bool:
-    """Return whether a value matches a pattern with * and ?."""
-    return (
-        re.fullmatch("".join({"*": ".*", "?": "."}.get(each, re.escape(each)) for each in pattern), value) is not None
-    )
-
-
-_EQUAL = {"StringEquals", "ArnEquals", "StringLike", "ArnLike"}
-
-
-def _compare(operator: str, value: str, wanted: Sequence[str]) -> bool:
-    if operator.startswith(("StringNot", "ArnNot")):
-        return not _compare(operator.replace("Not", "", 1), value, wanted)
-    assert operator in _EQUAL, f"the evaluation doesn't know {operator}"
-    return any(value == each if operator == "StringEquals" else is_like(value, each) for each in wanted)
-
-
-def _holds(operator: str, key: str, wanted: Sequence[str], context: Context) -> bool:
-    found = as_list(context.get(key, []))
-    if operator == "Null":
-        return (not found) == (wanted == ["true"])
-    quantifier, _, plain = operator.rpartition(":")
-    base = plain.removesuffix("IfExists")
-    if not found:
-        return quantifier == "ForAllValues" or base != plain or (not quantifier and "Not" in base)
-    matches = [_compare(base, each, wanted) for each in found]
-    return all(matches) if quantifier == "ForAllValues" else any(matches)
-
-
-def _applies(statement: Mapping[str, Any], action: str, resource: str, context: Context) -> bool:
-    def matches(element: str, value: str) -> bool:
-        if f"Not{element}" in statement:
-            return not any(is_like(value, each) for each in as_list(statement[f"Not{element}"]))
-        return any(is_like(value, each) for each in as_list(statement[element]))
-
-    conditions = statement.get("Condition", {}).items()
-    return (
-        matches("Action", action)
-        and matches("Resource", resource)
-        and all(_holds(op, key, as_list(each), context) for op, keys in conditions for key, each in keys.items())
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Policies:
     """Statements that apply together: those of a role, or of a boundary."""
@@ -93,8 +51,10 @@ class Policies:
 
     def allow(self, action: str, resource: str, context: Context) -> bool:
         """Return whether they allow a request."""
-        effects = {each["Effect"] for each in self.statements if _applies(each, action, resource, context)}
-        return effects == {"Allow"}
+        parsed = parse_policy_document({"Version": "2012-10-17", "Statement": self.statements})
+        keys = {key.lower(): value for key, value in context.items()}
+        request = EvalContext(IAM, "AssumedRole", ACCOUNT, action, resource, REGION, service_context=keys)
+        return bool(evaluate(request, [parsed]).decision == "Allow")
 
 
 # --- the policies, as terraform test renders them
