@@ -24,6 +24,7 @@ lock emulator docker/substitute-base/emulator.txt --no-deps "$@"
 lock container-client tests/deploy/container-client.txt --constraints tests/requirements.txt "$@"
 # checkov pins versions of its own, which may differ from the tests'.
 lock checkov tests/deploy/checkov.txt "$@"
+lock policy-lint tests/deploy/policy-lint.txt "$@"
 lock browser tests/docs/requirements.txt --constraints tests/requirements.txt "$@"
 lock bill-of-materials docker/sbom.txt "$@"
 lock java-client tests/sdk/java/generator.txt "$@"

@@ -68,7 +68,7 @@ _SEQUENCES = (
         Step("bin/shop workflows lint"),
         Step("bin/shop scan"),
         Step("bin/shop audit"),
-        Step("make deploy-test STEPS='releases fmt validate test checkov'", "Terraform"),
+        Step("make deploy-test STEPS='releases fmt validate test checkov policies'", "Terraform"),
     ),
 )
 # These use every processor.

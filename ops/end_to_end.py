@@ -2,8 +2,8 @@
 
 A customer registers, logs in, browses, fills a cart, orders, repeats the order's request, cancels and logs out. It is
 safe in production: the card is a test card, the e-mails go to SES's mailbox simulator, and the order is cancelled
-also if a step fails, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run created, for
-``bin/shop purge``.
+also if a step fails or the run is interrupted, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run
+created, for ``bin/shop purge``.
 """
 
 from __future__ import annotations
@@ -41,14 +41,15 @@ class Customer:
     order: str = ""
 
     def run(self) -> None:
-        """Run each step and print it; if one fails, cancel the order and raise `CheckFailed`."""
+        """Run each step and print it; if one fails or is interrupted, cancel the order and raise the error."""
         try:
             for step in (self._register, self._log_in, self._browse, self._fill_cart, self._order, self._cancel):
                 step()
                 click.echo(f"ok        {step.__name__.strip('_').replace('_', ' ')}")
         except CheckFailed as failure:
-            self._undo()
             raise CheckFailed(f"FAILED    {step.__name__.strip('_').replace('_', ' ')}\n{failure}") from failure
+        finally:
+            self._undo()
         self._log_out()
         click.echo("ok        log out")
 
@@ -106,6 +107,7 @@ class Customer:
         response.expect(response.value("status") == "cancelled", "the order, cancelled")
         status = self._send("GET", f"/orders/{self.order}/status").expect_status(200)
         status.expect(status.value("status") == "cancelled", "the order's status: cancelled")
+        self.order = ""
 
     def _log_out(self) -> None:
         self._send("POST", "/auth/logout").expect_status(204)
@@ -116,7 +118,7 @@ class Customer:
         response.expect(product_ids == products, f"a cart with {', '.join(products) or 'nothing'}")
 
     def _undo(self) -> None:
-        """Cancel the order, which returns its stock; if that fails, the purge does it."""
+        """Cancel the order, which returns its stock; if that fails, the purge cancels it or names it."""
         if self.order:
             try:
                 self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)

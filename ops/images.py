@@ -1,8 +1,8 @@
 """The image of the functions: pushed to ECR, scanned, marked for production: ``bin/shop image``.
 
-An image is pushed once for each state of the sources: its tag is the hash of git's tree. After its tests in development
-it gets a second tag, which ``image find`` looks up before production is deployed. A merge that changes no file finds
-the same image, and ECR's tags are immutable.
+An image is pushed once for each state of the sources: its tag is the hash of git's tree, and ECR's tags are immutable.
+After its tests in development the job that ran them marks it, and ``image find`` looks for the mark before production
+is deployed. A merge that changes no file finds the same image.
 """
 
 from __future__ import annotations
@@ -16,22 +16,27 @@ from typing import TYPE_CHECKING
 
 import boto3
 import click
+from botocore.exceptions import ClientError
 
 from docker.architecture import this_architecture
 from ops import git
 from ops.cli import ROOT, CannotRun, ImageType, WrongInput, set_output
 from ops.stage import region
+from ops.terraform import state_bucket
 from ops.tool_environments import tool_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_ecr.type_defs import ImageIdentifierTypeDef
+    from mypy_boto3_s3 import S3Client
 
     from docker.engine import Engine
 
-# The repository's name in terraform/bootstrap.
+# The repository's name, and the folder of the marks, in terraform/bootstrap.
 REPOSITORY = "ecommerce"
+_MARK = "passed/{}"
 _ARCHITECTURES = ("x86_64", "arm64")
 _URI = re.compile(r"[^@\s]+/(?P<repository>[^/@\s]+)@(?P<digest>sha256:[0-9a-f]{64})")
 _NOT_MARKED = (
@@ -71,37 +76,64 @@ class Repository:
 
     def find(self, tag: str) -> str | None:
         """Return the URI of the image with a tag, by its digest; None if there is no such image."""
-        try:
-            found = self.ecr.describe_images(repositoryName=self.name, imageIds=[{"imageTag": tag}])
-        except self.ecr.exceptions.ImageNotFoundException:
-            return None
-        image = found["imageDetails"][0]
-        host = f"{image['registryId']}.dkr.ecr.{self.ecr.meta.region_name}.{_domain(self.ecr)}"
-        return f"{host}/{self.name}@{image['imageDigest']}"
+        return self._find({"imageTag": tag})
 
-    def mark(self, digest: str, tag: str) -> None:
-        """Put a tag on an image, unless it has it already.
+    def find_digest(self, digest: str) -> str:
+        """Return the URI of the image with a digest.
 
         Raises
         ------
         CannotRun
-            If there is no such image, or another one has the tag.
+            If there is none.
         """
-        marked = self.find(tag)
-        if marked is not None:
-            if not marked.endswith(digest):
-                raise CannotRun(f"{tag} is {marked}, which passed earlier: production gets that one.")
-            return
-        images = self.ecr.batch_get_image(repositoryName=self.name, imageIds=[{"imageDigest": digest}])["images"]
-        if not images:
-            raise CannotRun(f"{self.name} has no image {digest}: push it first, with bin/shop image push.")
-        self.ecr.put_image(
-            repositoryName=self.name,
-            imageManifest=images[0]["imageManifest"],
-            imageManifestMediaType=images[0]["imageManifestMediaType"],
-            imageTag=tag,
-            imageDigest=digest,
-        )
+        uri = self._find({"imageDigest": digest})
+        if uri is None:
+            raise CannotRun(f"{self.name} has no image {digest}: it was deleted.")
+        return uri
+
+    def _find(self, image: ImageIdentifierTypeDef) -> str | None:
+        try:
+            found = self.ecr.describe_images(repositoryName=self.name, imageIds=[image])
+        except self.ecr.exceptions.ImageNotFoundException:
+            return None
+        detail = found["imageDetails"][0]
+        host = f"{detail['registryId']}.dkr.ecr.{self.ecr.meta.region_name}.{_domain(self.ecr)}"
+        return f"{host}/{self.name}@{detail['imageDigest']}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The digests of the images that passed their tests in development: objects in the bucket of the states.
+
+    Not a tag in ECR: IAM can't restrict which tag a role puts on an image, so the role that pushes could mark too. Here
+    only the role of the job that ran the tests can.
+    """
+
+    s3: S3Client
+    bucket: str
+
+    def find(self, name: str) -> str | None:
+        """Return the digest of the marked image; None if there is none."""
+        try:
+            return self.s3.get_object(Bucket=self.bucket, Key=_MARK.format(name))["Body"].read().decode()
+        except self.s3.exceptions.NoSuchKey:
+            return None
+
+    def mark(self, name: str, digest: str) -> None:
+        """Mark an image, unless it is marked already.
+
+        Raises
+        ------
+        CannotRun
+            If another image is marked.
+        """
+        try:
+            self.s3.put_object(Bucket=self.bucket, Key=_MARK.format(name), Body=digest.encode(), IfNoneMatch="*")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "PreconditionFailed":
+                raise
+            if (marked := self.find(name)) != digest:
+                raise CannotRun(f"{marked} of the same files passed earlier: production gets that one.") from error
 
 
 @click.group()
@@ -127,12 +159,12 @@ def push(arch: str, base_image: str) -> None:
 @_architecture
 def mark(uri: str, arch: str) -> None:
     """Mark the image URI, of this commit's files, as ready for production."""
-    repository, named = _repository(), _URI.fullmatch(uri)
-    if named is None or named["repository"] != repository.name:
-        raise WrongInput(f"{uri} is no image of {repository.name}.")
-    tag = ready_tag(git.tree(), arch)
-    repository.mark(named["digest"], tag)
-    click.echo(f"image mark: {named['digest']} is {tag}")
+    named = _URI.fullmatch(uri)
+    if named is None or named["repository"] != REPOSITORY:
+        raise WrongInput(f"{uri} is no image of {REPOSITORY}.")
+    name = f"{git.tree()}-{arch}"
+    _marks().mark(name, named["digest"])
+    click.echo(f"image mark: {named['digest']} of {name} passed")
 
 
 @image.command()
@@ -142,9 +174,10 @@ def find(arch: str) -> None:
 
     Prints its URI on the last line.
     """
-    uri = _repository().find(ready_tag(git.tree(), arch))
-    if uri is None:
+    digest = _marks().find(f"{git.tree()}-{arch}")
+    if digest is None:
         raise CannotRun(_NOT_MARKED.format(commit=git.run("rev-parse", "--short", "HEAD").strip()))
+    uri = _repository().find_digest(digest)
     set_output("image_uri", uri)
     click.echo(uri)
 
@@ -189,11 +222,6 @@ def sbom() -> None:
     raise SystemExit(bill.main(tool_environment(ROOT / ".cache" / "sbom", bill.LOCK)))
 
 
-def ready_tag(tree: str, architecture: str) -> str:
-    """Return the tag of an image that is ready for production."""
-    return f"passed-{tree}-{architecture}"
-
-
 def push_once(repository: Repository, tag: str, build: Callable[[], tuple[Engine, str]]) -> str:
     """Push an image, unless the tag is there, and return its URI with its digest.
 
@@ -222,6 +250,10 @@ def push_once(repository: Repository, tag: str, build: Callable[[], tuple[Engine
     if uri is None:
         raise CannotRun(f"{target} was pushed, but ECR doesn't have it.")
     return uri
+
+
+def _marks() -> Marks:
+    return Marks(boto3.client("s3", region_name=region()), state_bucket())
 
 
 def _repository() -> Repository:

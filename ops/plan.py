@@ -22,7 +22,10 @@ from ops.terraform_plan import Plan, read
 @click.option(
     "--vars", "vars_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A tfvars file."
 )
-def plan(stage: str, image: str | None, vars_file: Path | None) -> None:
+@click.option(
+    "--no-refresh", is_flag=True, help="Compare with the state alone, and read no resource: for roles that may not."
+)
+def plan(stage: str, image: str | None, vars_file: Path | None, *, no_refresh: bool) -> None:
     """Plan a stage and write reports/plan.<stage>.md.
 
     Variables come from TF_VAR_… and the stage's terraform.tfvars, as Terraform takes them, from --vars and from
@@ -31,7 +34,8 @@ def plan(stage: str, image: str | None, vars_file: Path | None) -> None:
     root = stage_root(stage)
     with variables(None if image == DEPLOYED else image, vars_file) as options:
         root.init(bucket=state_bucket(), region=region())
-        root.plan(*options, *(_deployed_image(root) if image == DEPLOYED else ()))
+        refresh = ["-refresh=false"] if no_refresh else []
+        root.plan(*refresh, *options, *(_deployed_image(root) if image == DEPLOYED else ()))
     planned = write_report(root)
     click.echo(f"plan: {counts(planned)}. Read {root.report}, then: bin/shop apply --stage {stage}")
 

@@ -144,7 +144,8 @@ def purge_run(stage: str, journal: Journal, *, patience: float | None = None) ->
     try:
         keys = _revoke_keys(stage, journal.run) if journal.run.kind == "contract-test" else 0
         table = StageTable(boto3.client("dynamodb"), os.environ["TABLE_NAME"])
-        counts = Purge(journal, table, PATIENCE_SECONDS if patience is None else patience).run()
+        seconds = PATIENCE_SECONDS if patience is None else patience
+        counts = Purge(journal, table, seconds, may_cancel=stage != PRODUCTION).run()
     except NotCreatedByRun as error:
         raise PurgeFailed(f"{error} Nothing was deleted: look at {journal.path}.") from error
     except StillProcessing as error:
@@ -173,6 +174,8 @@ class Purge:
     ----------
     patience : float
         For how many seconds to wait for the shop to be through with the orders.
+    may_cancel : bool
+        Whether the role may cancel orders that still hold stock; in production it may only read and delete.
     sleep : Callable
         How to wait.
     """
@@ -180,6 +183,7 @@ class Purge:
     journal: Journal
     table: StageTable
     patience: float = PATIENCE_SECONDS
+    may_cancel: bool = True
     sleep: Callable[[float], object] = time.sleep
     _guards: list[Item] = field(default_factory=list)
     _users: dict[str, list[Item]] = field(default_factory=dict)
@@ -192,7 +196,7 @@ class Purge:
         NotCreatedByRun
             If the journal names something of another run; nothing is changed.
         StillProcessing
-            If the shop hasn't finished processing the orders; no account is deleted.
+            If the shop hasn't finished processing the orders, or one still holds stock; no account is deleted.
         CannotRun
             If the journal can't be read, or is another run's.
         """
@@ -261,7 +265,14 @@ class Purge:
                 return order_transactions.cancel(found)
             return found
 
-        return retry_on_conflict(cancelled) if order.status in _HOLDS_STOCK else order
+        if order.status not in _HOLDS_STOCK:
+            return order
+        if not self.may_cancel:
+            raise StillProcessing(
+                f"The order {order.order_id} still holds its stock: if it stays so, cancel it as an admin, with"
+                f" PUT /orders/{order.order_id}/cancel."
+            )
+        return retry_on_conflict(cancelled)
 
     def _wait_for(self, orders: Sequence[Order]) -> None:
         left = [order for order in orders if self._is_processing(order)]

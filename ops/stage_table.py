@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import WriteRequestOutputTypeDef, WriteRequestTypeDef
 
     from handlers.store.items import Item
 
-# The most that BatchWriteItem takes.
-_AT_ONCE = 25
+# The most that TransactWriteItems takes.
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class StageTable:
         return [row for page in pages for row in page["Items"]]
 
     def delete(self, keys: Iterable[Item]) -> None:
-        """Delete rows by their keys; unprocessed ones are retried.
+        """Delete rows by their keys.
+
+        In transactions, because IAM can't tell a deletion from a put in BatchWriteItem; in a transaction it can ("Using
+        IAM with DynamoDB transactions", DynamoDB Developer Guide).
 
         Parameters
         ----------
@@ -52,21 +55,18 @@ class StageTable:
         Raises
         ------
         Unavailable
-            If DynamoDB keeps returning some of them as unprocessed.
+            If every attempt conflicted with another write.
         """
         each: dict[tuple[str, str], Item] = {
             (key["PK"]["S"], key["SK"]["S"]): {"PK": key["PK"], "SK": key["SK"]} for key in keys
         }
         for batch in batched(each.values(), _AT_ONCE, strict=False):
-            self._delete(batch)
+            retry_on_conflict(partial(self._delete, batch))
 
     def _delete(self, keys: Iterable[Item]) -> None:
-        left: list[WriteRequestTypeDef | WriteRequestOutputTypeDef] = [{"DeleteRequest": {"Key": key}} for key in keys]
-
-        def write() -> None:
-            response = self.dynamodb.batch_write_item(RequestItems={self.name: left})
-            left[:] = response["UnprocessedItems"].get(self.name, [])
-            if left:
-                raise RowConflict
-
-        retry_on_conflict(write)
+        try:
+            self.dynamodb.transact_write_items(
+                TransactItems=[{"Delete": {"TableName": self.name, "Key": key}} for key in keys]
+            )
+        except self.dynamodb.exceptions.TransactionCanceledException as error:
+            raise RowConflict from error

@@ -25,10 +25,15 @@ _FIRST = (
     "tests/integration/local/test_api_keys.py",
     "tests/deploy/aws/",
 )
-# A test with more cases is a long proof, except for documented statuses, the permissions (R17) and the costs.
+# A test with more cases is a long proof, except for documented statuses, the permissions (R17, IAM) and the costs.
 _LONG = 75
 _WHOLE = frozenset(
-    {"tests/contract/test_statuses.py", "tests/contract/test_matrix.py", "tests/integration/handlers/test_costs.py"}
+    {
+        "tests/contract/test_statuses.py",
+        "tests/contract/test_matrix.py",
+        "tests/deploy/test_policies.py",
+        "tests/integration/handlers/test_costs.py",
+    }
 )
 
 

@@ -7,6 +7,10 @@ locals {
   partition = data.aws_partition.this.partition
 
   state_bucket = "ecommerce-terraform-state-${local.account}"
+
+  # Stages run the images of one account, which has the repository.
+  has_repository = var.image_account == null
+  repository_arn = "arn:${local.partition}:ecr:${var.region}:${coalesce(var.image_account, local.account)}:repository/ecommerce"
 }
 
 # State and lock file of each stage. Only the pipeline and administrators have access, so there is no access log. The
@@ -20,6 +24,8 @@ module "state_bucket" {
 
 # Image of the functions. Tags are immutable.
 resource "aws_ecr_repository" "functions" {
+  count = local.has_repository ? 1 : 0
+
   name                 = "ecommerce"
   image_tag_mutability = "IMMUTABLE"
 
@@ -33,7 +39,9 @@ resource "aws_ecr_repository" "functions" {
 }
 
 resource "aws_ecr_lifecycle_policy" "functions" {
-  repository = aws_ecr_repository.functions.name
+  count = local.has_repository ? 1 : 0
+
+  repository = aws_ecr_repository.functions[0].name
 
   policy = jsonencode({
     rules = [{
@@ -46,22 +54,36 @@ resource "aws_ecr_lifecycle_policy" "functions" {
   })
 }
 
+# For another account both statements are required ("Create a Lambda function using a container image", Lambda Developer
+# Guide): one for the role that creates the function, one for Lambda.
 resource "aws_ecr_repository_policy" "functions" {
-  repository = aws_ecr_repository.functions.name
+  count = local.has_repository ? 1 : 0
+
+  repository = aws_ecr_repository.functions[0].name
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
+    Statement = concat([{
       Sid       = "Lambda"
       Effect    = "Allow"
       Principal = { Service = "lambda.amazonaws.com" }
       Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-      Condition = { ArnLike = { "aws:SourceArn" = [for stage in keys(var.stages) : "arn:${local.partition}:lambda:${var.region}:${local.account}:function:ecommerce-${stage}-*"] } }
-    }]
+      Condition = { ArnLike = { "aws:SourceArn" = concat(
+        [for stage in keys(var.stages) : "arn:${local.partition}:lambda:${local.here}:function:ecommerce-${stage}-*"],
+        [for account in var.running_accounts : "arn:${local.partition}:lambda:${var.region}:${account}:function:ecommerce-*"],
+      ) } }
+      }], [for account in var.running_accounts : {
+      Sid       = "Account${account}"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:${local.partition}:iam::${account}:root" }
+      Action    = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"]
+    }])
   })
 }
 
-# API Gateway writes the access logs of all APIs with this role, and rejects a stage with an access log without it.
+# API Gateway writes the access logs of all APIs with this role, and rejects a stage with an access log without it. IfExists,
+# because AWS does not document that API Gateway passes its account ("Set up CloudWatch logging for REST APIs in API
+# Gateway", API Gateway Developer Guide).
 resource "aws_iam_role" "api_gateway_logs" {
   count = var.create_api_gateway_account ? 1 : 0
 
@@ -74,6 +96,7 @@ resource "aws_iam_role" "api_gateway_logs" {
       Effect    = "Allow"
       Principal = { Service = "apigateway.amazonaws.com" }
       Action    = "sts:AssumeRole"
+      Condition = { StringEqualsIfExists = { "aws:SourceAccount" = local.account } }
     }]
   })
 }

@@ -4,8 +4,8 @@ output "state_bucket" {
 }
 
 output "repository_url" {
-  description = "URL of the image repository."
-  value       = aws_ecr_repository.functions.repository_url
+  description = "URL of the image repository; null if another account has it."
+  value       = one(aws_ecr_repository.functions[*].repository_url)
 }
 
 output "role_arns" {

@@ -4,12 +4,15 @@ locals {
 
   # Purpose of each role, and the GitHub environment that may assume it. The roles' name prefix differs from that of the
   # roles that they create, so no role can extend its own permissions.
+  # A role for each environment that a workflow uses, and no other: dev is planned and applied by one role.
+  approved          = [for stage in keys(var.stages) : stage if stage != "dev"]
   test_environments = { for stage, environment in var.test_environments : stage => environment if contains(keys(var.stages), stage) }
   roles = merge(
     { for stage, environment in var.stages : "deploy-${stage}" => { environment = environment, description = "Applies stage ${stage}." } },
-    { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan-${stage}", description = "Plans stage ${stage}, read-only." } },
+    { for stage in local.approved : "plan-${stage}" => { environment = "plan-${stage}", description = "Plans stage ${stage}, read-only." } },
+    { for stage in keys(var.stages) : "preview-${stage}" => { environment = "preview-${stage}", description = "Plans stage ${stage} for pull requests, from its state alone." } },
     { for stage, environment in local.test_environments : "test-${stage}" => { environment = environment, description = "Tests stage ${stage} and deletes the test data." } },
-    { image = { environment = "image", description = "Pushes the image of the functions." } },
+    local.has_repository ? { image = { environment = "image", description = "Pushes the image of the functions." } } : {},
   )
 }
 
@@ -50,19 +53,19 @@ locals {
     for subject, statements in subjects : "deploy-${stage} ${subject}" => { role = "deploy-${stage}", subject = subject, statements = statements }
   }]...)
 
-  # A plan reads the state and the resources, without a lock (`terraform plan -lock=false`).
+  # A plan for approval reads the state and the resources, without a lock (`terraform plan -lock=false`).
   read = "^[a-z0-9-]+:(BatchGet|Describe|GET$|Get|List)"
-  plan_policies = merge([for stage, subjects in local.statements : {
-    for subject, statements in subjects : "plan-${stage} ${subject}" => {
+  plan_policies = merge([for stage in local.approved : {
+    for subject, statements in local.statements[stage] : "plan-${stage} ${subject}" => {
       role    = "plan-${stage}"
       subject = subject
       statements = [for statement in statements : merge(statement, { Action = [for action in statement.Action : action if can(regex(local.read, action))] })
       if anytrue([for action in statement.Action : can(regex(local.read, action))])]
-    }
+    } if subject != "releases"
   }]...)
 
   # A plan reads encrypted values: the payment service's key, and the functions' environment variables.
-  read_policies = { for stage in keys(var.stages) : "plan-${stage} keys" => { role = "plan-${stage}", subject = "keys", statements = [{
+  read_policies = { for stage in local.approved : "plan-${stage} keys" => { role = "plan-${stage}", subject = "keys", statements = [{
     Effect   = "Allow"
     Resource = ["arn:${local.partition}:kms:${local.here}:key/*"]
     Action   = ["kms:Decrypt"]
@@ -72,10 +75,29 @@ locals {
     } }
   }] } }
 
+  # A pull request's plan runs code that nobody has reviewed. So it reads the stage's state, what the configuration looks up,
+  # and no resource (`terraform plan -refresh=false`): no setting, no key.
+  preview_policies = { for stage in keys(var.stages) : "preview-${stage} state" => { role = "preview-${stage}", subject = "state", statements = [
+    { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
+    { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject"], Condition = {} },
+    {
+      Effect   = "Allow"
+      Resource = ["*"]
+      Action = [
+        "cloudfront:GetCachePolicy", "cloudfront:GetOriginRequestPolicy", "cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies",
+        "ec2:DescribeAvailabilityZones", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "route53:GetHostedZone",
+        "route53:ListHostedZones", "route53:ListTagsForResource", "secretsmanager:GetRandomPassword",
+      ]
+      Condition = {}
+    },
+  ] } }
+
   test_policies = { for stage in keys(local.test_environments) : "test-${stage} test" => { role = "test-${stage}", subject = "test", statements = local.tests[stage] } }
 
-  image_policies = { "image image" = { role = "image", subject = "image", statements = local.push } }
-  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.read_policies, local.test_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
+  guard_policies = { for stage, statements in local.guards : "deploy-${stage} guard" => { role = "deploy-${stage}", subject = "guard", statements = statements } }
+
+  image_policies = { for subject in ["image"] : "image image" => { role = "image", subject = subject, statements = local.push } if local.has_repository }
+  policies       = { for key, policy in merge(local.deploy_policies, local.guard_policies, local.plan_policies, local.read_policies, local.preview_policies, local.test_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
 }
 
 resource "aws_iam_policy" "pipeline" {

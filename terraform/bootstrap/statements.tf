@@ -14,20 +14,26 @@ locals {
     { Effect = "Allow", Resource = ["*"], Action = ["ecr:GetAuthorizationToken"] },
     {
       Effect   = "Allow"
-      Resource = [aws_ecr_repository.functions.arn]
+      Resource = [local.repository_arn]
       Action = [
         "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImageScanFindings",
         "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:StartImageScan",
         "ecr:UploadLayerPart",
       ]
     },
+    # Marks of images that passed. Without ListBucket, S3 returns 403 instead of 404 for a missing one.
+    { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"] },
+    { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/passed/*"], Action = ["s3:GetObject"] },
   ]
 
   statements = { for stage, name in local.names : stage => {
     state = [
       { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
-      # History of releases, and the live one: see ops/releases.
+    ]
+
+    # History of releases, and the live one: see ops/releases. A plan reads neither it nor the lock.
+    releases = [
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
@@ -58,16 +64,23 @@ locals {
       },
       { Effect = "Allow", Resource = ["*"], Action = ["lambda:GetEventSourceMapping", "lambda:ListEventSourceMappings"], Condition = {} },
       { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:event-source-mapping:*"], Action = ["lambda:ListTags", "lambda:TagResource"], Condition = {} },
-      { Effect = "Allow", Resource = [aws_ecr_repository.functions.arn], Action = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"], Condition = {} },
+      { Effect = "Allow", Resource = [local.repository_arn], Action = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"], Condition = {} },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:iam::${local.account}:role/${name}-*"]
         Action = [
-          "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies",
-          "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies", "iam:ListRoleTags", "iam:PutRolePolicy", "iam:TagRole",
-          "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
+          "iam:DeleteRole", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole",
+          "iam:ListRolePolicies", "iam:ListRoleTags", "iam:TagRole", "iam:UntagRole", "iam:UpdateRole",
         ]
         Condition = {}
+      },
+      # Only for roles with the stage's boundary. A role's trust can't be restricted like this (UpdateAssumeRolePolicy knows
+      # no boundary: "Actions, resources, and condition keys for AWS IAM"), so only an administrator changes it.
+      {
+        Effect    = "Allow"
+        Resource  = ["arn:${local.partition}:iam::${local.account}:role/${name}-*"]
+        Action    = ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
+        Condition = { StringEquals = { "iam:PermissionsBoundary" = local.boundary_arns[stage] } }
       },
       # API Gateway's service-linked role, which the first custom domain of an account creates.
       { Effect = "Allow", Resource = ["*"], Action = ["iam:CreateServiceLinkedRole"], Condition = { StringEquals = { "iam:AWSServiceName" = "ops.apigateway.amazonaws.com" } } },
@@ -173,10 +186,17 @@ locals {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:sns:${local.here}:${name}-*"]
         Action = [
-          "sns:CreateTopic", "sns:DeleteTopic", "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic",
-          "sns:ListTagsForResource", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:Unsubscribe", "sns:UntagResource",
+          "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic",
+          "sns:ListTagsForResource", "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource",
         ]
         Condition = {}
+      },
+      # These know no resource.
+      {
+        Effect    = "Allow"
+        Resource  = ["*"]
+        Action    = ["ses:CreateConfigurationSet", "ses:CreateEmailIdentity", "sns:GetSubscriptionAttributes", "sns:Unsubscribe"]
+        Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
       },
       # Deployment results are published to the alarm topics.
       { Effect = "Allow", Resource = ["arn:${local.partition}:sns:${local.here}:${name}-alarms-*"], Action = ["sns:Publish"], Condition = {} },
@@ -195,7 +215,7 @@ locals {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:ses:${local.here}:configuration-set/${name}", "arn:${local.partition}:ses:${local.here}:identity/*"]
         Action = [
-          "ses:CreateConfigurationSet", "ses:CreateConfigurationSetEventDestination", "ses:CreateEmailIdentity", "ses:DeleteConfigurationSet",
+          "ses:CreateConfigurationSetEventDestination", "ses:DeleteConfigurationSet",
           "ses:DeleteConfigurationSetEventDestination", "ses:DeleteEmailIdentity", "ses:GetConfigurationSet",
           "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity", "ses:ListTagsForResource",
           "ses:PutConfigurationSetDeliveryOptions", "ses:PutConfigurationSetReputationOptions", "ses:PutConfigurationSetSendingOptions",
@@ -259,12 +279,12 @@ locals {
         ]
         Condition = {}
       },
-      # CloudFront resources and certificates have IDs only.
+      # Most CloudFront resources, and certificates, have IDs only.
       {
         Effect   = "Allow"
-        Resource = [for kind in ["distribution", "function", "origin-access-control", "response-headers-policy", "cache-policy", "origin-request-policy"] : "arn:${local.partition}:cloudfront::${local.account}:${kind}/*"]
+        Resource = [for kind in ["distribution/", "function/${name}-", "origin-access-control/", "response-headers-policy/", "cache-policy/", "origin-request-policy/"] : "arn:${local.partition}:cloudfront::${local.account}:${kind}*"]
         Action = [
-          "cloudfront:CreateDistribution", "cloudfront:CreateFunction", "cloudfront:CreateInvalidation", "cloudfront:CreateOriginAccessControl",
+          "cloudfront:CreateDistribution", "cloudfront:CreateFunction", "cloudfront:CreateInvalidation",
           "cloudfront:CreateResponseHeadersPolicy", "cloudfront:DeleteDistribution", "cloudfront:DeleteFunction", "cloudfront:DeleteOriginAccessControl",
           "cloudfront:DeleteResponseHeadersPolicy", "cloudfront:DescribeFunction", "cloudfront:GetCachePolicy", "cloudfront:GetDistribution",
           "cloudfront:GetFunction", "cloudfront:GetOriginAccessControl", "cloudfront:GetOriginRequestPolicy", "cloudfront:GetResponseHeadersPolicy",
@@ -276,7 +296,7 @@ locals {
       {
         Effect    = "Allow"
         Resource  = ["*"]
-        Action    = ["cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "route53:ListHostedZones"]
+        Action    = ["cloudfront:CreateOriginAccessControl", "cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "route53:ListHostedZones"]
         Condition = {}
       },
       { Effect = "Allow", Resource = ["*"], Action = ["acm:AddTagsToCertificate", "acm:RequestCertificate"], Condition = local.tagged[stage] },

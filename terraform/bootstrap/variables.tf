@@ -20,9 +20,9 @@ variable "github_repository" {
 }
 
 variable "stages" {
-  description = "Stages in this account, each with the GitHub environment that deploys it."
+  description = "Stages in this account, each with the GitHub environment that deploys it. Give prod an account of its own."
   type        = map(string)
-  default     = { dev = "development", prod = "production" }
+  default     = { dev = "development" }
 
   validation {
     condition     = length(var.stages) > 0 && length(setsubtract(keys(var.stages), ["dev", "staging", "prod"])) == 0
@@ -84,6 +84,28 @@ variable "create_api_gateway_account" {
   description = "Whether to create the role with which API Gateway writes logs; false if the account and region have one."
   type        = bool
   default     = true
+}
+
+variable "image_account" {
+  description = "Account whose images the stages run; null for this one, which then has the repository."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", coalesce(var.image_account, "000000000000")))
+    error_message = "An account ID has 12 digits."
+  }
+}
+
+variable "running_accounts" {
+  description = "Other accounts whose stages run the images of this account."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for account in var.running_accounts : can(regex("^[0-9]{12}$", account))])
+    error_message = "An account ID has 12 digits."
+  }
 }
 
 variable "kept_images" {

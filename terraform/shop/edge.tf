@@ -26,7 +26,7 @@ module "api_gateway" {
   import_again       = local.config.import_again
   allow_origin       = local.config.allow_origin
   docs_url           = local.docs_url
-  throttling         = local.config.throttling
+  throttling         = coalesce(local.config.throttling, { rate_limit = 10000, burst_limit = 5000 })
   usage_plans        = jsondecode(file("${path.module}/../usage_plans.json"))
   cache              = local.config.cache
   cache_seconds      = local.cache_seconds

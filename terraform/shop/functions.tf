@@ -42,7 +42,7 @@ locals {
     for action in row.actions : action
     if startswith(action, "dynamodb:") && (action != "dynamodb:Query" || contains(lookup(local.queries, key, ["table"]), "table"))
   ] }
-  stream_actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+  stream_actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
 
   statements = { for key, row in local.rows : key => [
     for statement in [
@@ -63,6 +63,13 @@ locals {
         sid       = "Stream"
         actions   = contains(row.triggers, "dynamodb stream: orders") ? local.stream_actions : []
         resources = [module.dynamodb.stream_arn]
+        condition = null
+      },
+      {
+        # It knows no resource.
+        sid       = "Streams"
+        actions   = contains(row.triggers, "dynamodb stream: orders") ? ["dynamodb:ListStreams"] : []
+        resources = ["*"]
         condition = null
       },
       {

@@ -22,6 +22,7 @@ _STEPS = {
     "validate": "test_static.py::test_root_is_valid -n2",
     "test": "test_static.py -k module -n2",
     "checkov": "test_static.py -k checkov",
+    "policies": "test_policies.py",
     "plan": "test_plan.py",
     "apply": "stage",
 }

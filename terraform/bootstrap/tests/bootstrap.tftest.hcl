@@ -1,29 +1,10 @@
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-  mock_resource "aws_s3_bucket" {
-    defaults = { arn = "arn:aws:s3:::ecommerce-terraform-state-123456789012" }
-  }
-  mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:us-east-1:123456789012:repository/ecommerce" }
-  }
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/r" }
-  }
-  mock_resource "aws_iam_policy" {
-    defaults = { arn = "arn:aws:iam::123456789012:policy/p" }
-  }
-  mock_resource "aws_iam_openid_connect_provider" {
-    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
-  }
+  source = "./tests/mocks"
 }
 
 # The largest policies, because the size of a policy is limited.
 variables {
+  stages            = { dev = "development", prod = "production" }
   github_repository = "octo/shop"
   zone_ids          = ["Z0123456789ABCDEFGHIJ"]
   has_network       = true
@@ -38,7 +19,7 @@ run "state_bucket_allows_no_one_outside_the_account" {
 
 run "image_tags_are_immutable" {
   assert {
-    condition     = aws_ecr_repository.functions.image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.functions.image_scanning_configuration[0].scan_on_push
+    condition     = aws_ecr_repository.functions[0].image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.functions[0].image_scanning_configuration[0].scan_on_push
     error_message = "Tags are immutable, and images are scanned on push."
   }
 }
@@ -46,13 +27,14 @@ run "image_tags_are_immutable" {
 run "roles_trust_one_environment_of_the_repository" {
   assert {
     condition = { for role, item in aws_iam_role.pipeline : role => jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
-      deploy-dev  = "repo:octo/shop:environment:development"
-      deploy-prod = "repo:octo/shop:environment:production"
-      image       = "repo:octo/shop:environment:image"
-      plan-dev    = "repo:octo/shop:environment:plan-dev"
-      plan-prod   = "repo:octo/shop:environment:plan-prod"
-      test-dev    = "repo:octo/shop:environment:development-test"
-      test-prod   = "repo:octo/shop:environment:production-test"
+      deploy-dev   = "repo:octo/shop:environment:development"
+      deploy-prod  = "repo:octo/shop:environment:production"
+      image        = "repo:octo/shop:environment:image"
+      plan-prod    = "repo:octo/shop:environment:plan-prod"
+      preview-dev  = "repo:octo/shop:environment:preview-dev"
+      preview-prod = "repo:octo/shop:environment:preview-prod"
+      test-dev     = "repo:octo/shop:environment:development-test"
+      test-prod    = "repo:octo/shop:environment:production-test"
     }
     error_message = "A role can be assumed from its environment only, not from a branch or fork."
   }
@@ -64,8 +46,8 @@ run "roles_trust_one_environment_of_the_repository" {
 
 run "roles_allow_what_the_pipeline_needs" {
   assert {
-    condition     = alltrue([for policy in aws_iam_policy.pipeline : alltrue([for statement in jsondecode(policy.policy).Statement : alltrue([for action in statement.Action : !strcontains(action, "*")])])])
-    error_message = "Actions are listed individually."
+    condition     = alltrue([for policy in aws_iam_policy.pipeline : alltrue([for statement in jsondecode(policy.policy).Statement : alltrue([for action in statement.Action : !strcontains(action, "*")]) if statement.Effect == "Allow"])])
+    error_message = "Allowed actions are listed individually."
   }
   assert {
     condition     = alltrue([for policy in aws_iam_policy.pipeline : length(policy.policy) <= 6144])
@@ -82,8 +64,16 @@ run "roles_allow_what_the_pipeline_needs" {
   assert {
     condition = alltrue(flatten([for key, policy in aws_iam_policy.pipeline : [for statement in jsondecode(policy.policy).Statement : [for action in statement.Action :
       can(regex("^[a-z0-9-]+:(BatchGet|Describe|GET$|Get|List)", action)) || action == "kms:Decrypt"
-    ]] if startswith(key, "plan-")]))
+    ]] if startswith(key, "plan-") || startswith(key, "preview-")]))
     error_message = "Plan roles are read-only."
+  }
+  assert {
+    condition     = toset(flatten([for statement in jsondecode(aws_iam_policy.pipeline["preview-prod state"].policy).Statement : statement.Resource if contains(statement.Action, "s3:GetObject")])) == toset(["arn:aws:s3:::ecommerce-terraform-state-123456789012/prod/terraform.tfstate"])
+    error_message = "A pull request reads its stage's state and no other object."
+  }
+  assert {
+    condition     = alltrue([for policy in aws_iam_policy.boundary : length(policy.policy) <= 6144])
+    error_message = "A boundary has at most 6,144 characters."
   }
   assert {
     condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : can(regex("dynamodb:(BatchGetItem|BatchWriteItem|DeleteItem|GetItem|PutItem|Query|Scan|UpdateItem)", policy.policy)) if !startswith(key, "test-")])
@@ -126,12 +116,44 @@ run "test_roles_access_items_by_key_only" {
     error_message = "In production, the test role creates no API keys and finds only accounts of end-to-end tests."
   }
   assert {
-    condition     = alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-prod test"].policy).Statement : length(setintersection(statement.Condition["ForAllValues:StringEquals"]["dynamodb:Attributes"], ["role", "passwordHash", "email"])) == 0 if contains(statement.Action, "dynamodb:UpdateItem")])
-    error_message = "In production, the test role cannot write roles, passwords or e-mail addresses."
+    condition     = toset(flatten([for statement in jsondecode(aws_iam_policy.pipeline["test-prod test"].policy).Statement : statement.Action])) == toset(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query"])
+    error_message = "In production, the test role reads and deletes, and writes nothing."
   }
   assert {
     condition     = alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-dev test"].policy).Statement : statement.Condition == { StringEquals = { "aws:ResourceTag/Stage" = "dev" } } if contains(statement.Action, "apigateway:DELETE")])
     error_message = "The test role deletes only API keys of its stage."
+  }
+}
+
+run "stage_in_its_own_account_runs_images_of_another" {
+  command = plan
+  variables {
+    stages        = { prod = "production" }
+    image_account = "210987654321"
+  }
+  assert {
+    condition     = length(aws_ecr_repository.functions) == 0 && !contains(keys(aws_iam_role.pipeline), "image")
+    error_message = "One account has the repository and the role that pushes to it."
+  }
+  assert {
+    condition     = strcontains(jsonencode(local.statements["prod"].functions), "arn:aws:ecr:us-east-1:210987654321:repository/ecommerce")
+    error_message = "The deploy role reads the image in the other account."
+  }
+}
+
+run "repository_admits_the_accounts_that_run_its_images" {
+  command = plan
+  variables {
+    stages           = { dev = "development" }
+    running_accounts = ["210987654321"]
+  }
+  assert {
+    condition     = jsondecode(aws_ecr_repository_policy.functions[0].policy).Statement[0].Condition.ArnLike["aws:SourceArn"] == ["arn:aws:lambda:us-east-1:123456789012:function:ecommerce-dev-*", "arn:aws:lambda:us-east-1:210987654321:function:ecommerce-*"]
+    error_message = "Lambda reads images for functions of the listed accounts."
+  }
+  assert {
+    condition     = jsondecode(aws_ecr_repository_policy.functions[0].policy).Statement[1].Principal.AWS == "arn:aws:iam::210987654321:root"
+    error_message = "A deploy role of the other account reads the image that it deploys."
   }
 }
 
@@ -142,7 +164,7 @@ run "untested_stage_has_no_test_role" {
     test_environments = { dev = "development-test" }
   }
   assert {
-    condition     = toset(keys(aws_iam_role.pipeline)) == toset(["deploy-prod", "plan-prod", "image"])
+    condition     = toset(keys(aws_iam_role.pipeline)) == toset(["deploy-prod", "plan-prod", "preview-prod", "image"])
     error_message = "Test roles exist only for stages of this account."
   }
 }
@@ -171,8 +193,10 @@ run "invalid_input_is_rejected" {
     stages            = { test = "test" }
     zone_ids          = ["example.com"]
     kept_images       = 1
+    image_account     = "dev"
+    running_accounts  = ["dev"]
   }
-  expect_failures = [var.region, var.github_repository, var.stages, var.zone_ids, var.kept_images]
+  expect_failures = [var.region, var.github_repository, var.stages, var.zone_ids, var.kept_images, var.image_account, var.running_accounts]
 }
 
 run "shared_environment_is_rejected" {

@@ -21,6 +21,8 @@ module "shop" {
       is_kept = false
       # Requests that prod would block are only counted.
       waf_action = "count"
+      # A tenth of prod's.
+      throttling = { rate_limit = 1000, burst_limit = 500 }
     },
     var.config,
   )

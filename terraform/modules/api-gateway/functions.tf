@@ -28,10 +28,12 @@ resource "aws_lambda_permission" "method" {
   source_arn    = "${aws_api_gateway_rest_api.this[each.value.api].execution_arn}/${var.stage}/${each.value.method}"
 }
 
-# API Gateway assumes this role to invoke the authorizer; the API's document refers to it.
+# API Gateway assumes this role to invoke the authorizer; the API's document refers to it. IfExists, because AWS does not
+# document that API Gateway passes its account ("Use API Gateway Lambda authorizers", API Gateway Developer Guide).
 resource "aws_iam_role" "authorizer" {
-  name        = "${local.name}-invoke-authorizer"
-  description = "Lets API Gateway invoke the authorizer."
+  name                 = "${local.name}-invoke-authorizer"
+  description          = "Lets API Gateway invoke the authorizer."
+  permissions_boundary = "arn:${data.aws_partition.this.partition}:iam::${data.aws_caller_identity.this.account_id}:policy/ecommerce-pipeline-boundary-${var.stage}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -39,6 +41,7 @@ resource "aws_iam_role" "authorizer" {
       Effect    = "Allow"
       Principal = { Service = "apigateway.amazonaws.com" }
       Action    = "sts:AssumeRole"
+      Condition = { StringEqualsIfExists = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
     }]
   })
 }

@@ -1,3 +1,7 @@
+data "aws_caller_identity" "this" {}
+
+data "aws_partition" "this" {}
+
 locals {
   name = "ecommerce-${var.stage}"
   apis = {

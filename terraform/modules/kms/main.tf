@@ -50,12 +50,13 @@ locals {
           Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
         },
         {
-          # EventBridge passes neither account nor rule to KMS: a condition would deny it.
+          # IfExists, because AWS documents neither that EventBridge passes its account to KMS nor that it does not.
           Sid       = "Events"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
           Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
           Resource  = "*"
+          Condition = { StringEqualsIfExists = { "aws:SourceAccount" = local.account } }
         },
       ]
     }

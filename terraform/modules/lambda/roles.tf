@@ -66,15 +66,19 @@ locals {
 resource "aws_iam_role" "this" {
   for_each = var.functions
 
-  name        = local.names[each.key]
-  description = "Permissions of the function ${local.names[each.key]}."
+  name                 = local.names[each.key]
+  description          = "Permissions of the function ${local.names[each.key]}."
+  permissions_boundary = "arn:${local.partition}:iam::${local.account}:policy/ecommerce-pipeline-boundary-${var.stage}"
 
+  # IfExists, because AWS does not document that Lambda passes its account when it assumes an execution role ("Defining
+  # Lambda function permissions with an execution role", Lambda Developer Guide).
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = "lambda.amazonaws.com" }
       Action    = "sts:AssumeRole"
+      Condition = { StringEqualsIfExists = { "aws:SourceAccount" = local.account } }
     }]
   })
 }

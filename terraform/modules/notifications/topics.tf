@@ -1,8 +1,12 @@
 locals {
   publishers = {
-    # EventBridge does not pass the rule to SNS, so a condition would deny it, as AWS documents for resource policies. A
-    # rule of another account that knows the topic's name can publish too: consumers must look the order up.
-    order_events = { publisher = "events.amazonaws.com", source = {} }
+    # IfExists, because AWS's pages disagree on whether EventBridge passes the rule to SNS ("Using resource-based policies
+    # for Amazon EventBridge", EventBridge User Guide). If it does not, a rule of another account that knows the topic's
+    # name can publish too: consumers must look the order up.
+    order_events = {
+      publisher = "events.amazonaws.com"
+      source    = { StringEqualsIfExists = { "aws:SourceAccount" = local.account }, ArnEqualsIfExists = { "aws:SourceArn" = aws_cloudwatch_event_rule.orders.arn } }
+    }
     mail_feedback = {
       publisher = "ses.amazonaws.com"
       source    = { StringEquals = { "aws:SourceAccount" = local.account }, ArnEquals = { "aws:SourceArn" = aws_sesv2_configuration_set.this.arn } }
@@ -25,13 +29,14 @@ resource "aws_sns_topic_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      merge({
+      {
         Sid       = "Publisher"
         Effect    = "Allow"
         Principal = { Service = each.value.publisher }
         Action    = "sns:Publish"
         Resource  = aws_sns_topic.this[each.key].arn
-      }, length(each.value.source) == 0 ? {} : { Condition = each.value.source }),
+        Condition = each.value.source
+      },
       {
         Sid       = "EncryptedConnectionsOnly"
         Effect    = "Deny"

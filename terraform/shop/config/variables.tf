@@ -79,8 +79,11 @@ variable "config" {
 
     # --- API and edge
 
-    # Requests per second of each API, and burst size.
-    throttling = optional(object({ rate_limit = number, burst_limit = number }), { rate_limit = 10000, burst_limit = 5000 })
+    # Requests per second of each API, and burst size; null for 10,000 and 5,000, which is API Gateway's quota for an account
+    # in most regions ("Amazon API Gateway quotas", API Gateway Developer Guide).
+    throttling = optional(object({ rate_limit = number, burst_limit = number }))
+    # Whether the account has another stage, too: the stages share its quota, so throttling is required.
+    shares_account = optional(bool, false)
     # API Gateway cache of public product reads: size in GB and TTL; null for no cache.
     cache = optional(object({ size = optional(string, "0.5") }))
     # What WAF does with a request that matches a rule: block or count; none for no WAF.
@@ -158,6 +161,10 @@ variable "config" {
   validation {
     condition     = var.config.zone_name == null || var.config.certificate_arn == null
     error_message = "Set either zone_name, which creates a certificate, or certificate_arn."
+  }
+  validation {
+    condition     = !var.config.shares_account || try(var.config.throttling.rate_limit < 10000 && var.config.throttling.burst_limit < 5000, false)
+    error_message = "The stages of an account share API Gateway's quota of 10,000 requests per second and a burst of 5,000: set throttling lower, so that it and the other stage's fit the quota, such as { rate_limit = 9000, burst_limit = 4500 } beside dev's 1,000 and 500."
   }
   validation {
     condition     = contains(["block", "count", "none"], var.config.waf_action)

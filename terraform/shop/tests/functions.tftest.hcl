@@ -49,7 +49,7 @@ run "functions_and_their_roles_match_functions_json" {
   # Roles allow the declared actions only.
   assert {
     condition = alltrue([for key, row in local.rows : toset(flatten([
-      for statement in local.statements[key] : statement.actions if !contains(["Stream", "StreamFailures", "SecretsKey"], statement.sid)
+      for statement in local.statements[key] : statement.actions if !contains(["Stream", "Streams", "StreamFailures", "SecretsKey"], statement.sid)
     ])) == toset(row.actions)])
     error_message = "A role allows the actions of its row, plus reading the stream and using a key."
   }

@@ -125,3 +125,20 @@ def test_an_order_whose_replay_fails_is_cancelled(shop: RunningShop, tmp_path: P
     assert transport.requests[-1].endswith("/cancel")
     assert _stock(shop) == stock
     assert _run(shop, "purge", f"--journals={tmp_path}").returncode == 0
+
+
+def test_an_order_of_an_interrupted_run_is_cancelled(shop: RunningShop, tmp_path: Path) -> None:
+    stock = _stock(shop)
+
+    def interrupt(request: httpx.Request, before: int) -> bool:
+        if request.url.path.endswith("/orders") and before == 1:
+            raise KeyboardInterrupt
+        return False
+
+    journal = Journal.of_run(_RUN, tmp_path)
+
+    with httpx.Client(transport=Failing(interrupt)) as http, pytest.raises(KeyboardInterrupt):
+        Customer(shop.storefront, journal, http).run()
+
+    assert _stock(shop) == stock
+    assert _run(shop, "purge", f"--journals={tmp_path}").returncode == 0

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 from moto import mock_aws
 
 from docker.engine import Engine, EngineFailed
 from ops import git
 from ops.cli import CannotRun
+from ops.images import Marks, push_once
 from ops.images import Repository as Images
-from ops.images import push_once, ready_tag
 from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from tests.unit.ops.conftest import Commands, Repository
 
-TAG = ready_tag("c0ffee", "x86_64")
+NAME = "c0ffee-x86_64"
+DIGEST = f"sha256:{'a' * 64}"
+BUCKET = "ecommerce-terraform-state-123456789012"
 MEDIA = "application/vnd.docker.distribution.manifest.v2+json"
 
 
@@ -44,6 +47,13 @@ def images(monkeypatch: pytest.MonkeyPatch) -> Iterator[Images]:
         yield Images(ecr)
 
 
+@pytest.fixture
+def marks(images: Images) -> Marks:
+    s3 = boto3.client("s3", region_name="eu-west-1")
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return Marks(s3, BUCKET)
+
+
 def pushed(images: Images, tag: str) -> str:
     digest = f"sha256:{len(tag):064x}"
     manifest = {"schemaVersion": 2, "mediaType": MEDIA, "config": {"digest": digest}, "layers": []}
@@ -53,42 +63,44 @@ def pushed(images: Images, tag: str) -> str:
     return pushed_image["image"]["imageId"]["imageDigest"]
 
 
-def test_a_marked_image_is_found_by_its_digest(images: Images) -> None:
+def test_a_marked_image_is_found_by_its_digest(images: Images, marks: Marks) -> None:
     digest = pushed(images, "one")
 
-    images.mark(digest, TAG)
+    marks.mark(NAME, digest)
 
-    assert images.find(TAG) == f"123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce@{digest}"
-
-
-def test_an_unmarked_image_is_not_found(images: Images) -> None:
-    pushed(images, "one")
-
-    assert images.find(TAG) is None
+    assert marks.find(NAME) == digest
+    assert images.find_digest(digest) == f"123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce@{digest}"
 
 
-def test_marking_again_changes_nothing(images: Images) -> None:
-    digest = pushed(images, "one")
-    images.mark(digest, TAG)
-
-    images.mark(digest, TAG)
-
-    assert str(images.find(TAG)).endswith(digest)
+def test_an_unmarked_image_is_not_found(marks: Marks) -> None:
+    assert marks.find(NAME) is None
 
 
-def test_the_first_marked_image_is_kept(images: Images) -> None:
-    first, second = pushed(images, "one"), pushed(images, "another")
-    images.mark(first, TAG)
+def test_marking_again_changes_nothing(marks: Marks) -> None:
+    marks.mark(NAME, DIGEST)
 
-    with pytest.raises(CannotRun, match="which passed earlier"):
-        images.mark(second, TAG)
+    marks.mark(NAME, DIGEST)
 
-    assert str(images.find(TAG)).endswith(first)
+    assert marks.find(NAME) == DIGEST
 
 
-def test_an_image_that_was_not_pushed_is_an_error(images: Images) -> None:
+def test_the_first_marked_image_is_kept(marks: Marks) -> None:
+    marks.mark(NAME, DIGEST)
+
+    with pytest.raises(CannotRun, match=f"{DIGEST} of the same files passed earlier"):
+        marks.mark(NAME, f"sha256:{0:064x}")
+
+    assert marks.find(NAME) == DIGEST
+
+
+def test_a_mark_that_cannot_be_written_is_an_error(marks: Marks) -> None:
+    with pytest.raises(ClientError, match="NoSuchBucket"):
+        Marks(marks.s3, "another").mark(NAME, DIGEST)
+
+
+def test_a_marked_image_that_was_deleted_is_an_error(images: Images) -> None:
     with pytest.raises(CannotRun, match="ecommerce has no image sha256:0"):
-        images.mark(f"sha256:{0:064x}", TAG)
+        images.find_digest(f"sha256:{0:064x}")
 
 
 @pytest.fixture
@@ -98,7 +110,7 @@ def clean_checkout(repository: Repository) -> Repository:
 
 
 def test_without_a_marked_image_it_fails(
-    images: Images, clean_checkout: Repository, capsys: pytest.CaptureFixture[str]
+    marks: Marks, clean_checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_shop("image", "find") == 1
     commit = git.run("rev-parse", "--short", "HEAD").strip()
@@ -106,7 +118,7 @@ def test_without_a_marked_image_it_fails(
 
 
 def test_the_marked_image_is_found(
-    images: Images, clean_checkout: Repository, capsys: pytest.CaptureFixture[str]
+    images: Images, marks: Marks, clean_checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     digest = pushed(images, "one")
     uri = f"123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce@{digest}"
@@ -136,7 +148,6 @@ def test_uncommitted_files_have_no_tag(
 
 
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
-DIGEST = f"sha256:{'a' * 64}"
 PASSWORD = "a-password-of-some-hours"
 
 

@@ -56,6 +56,15 @@ def test_a_plan_is_made_without_a_lock_and_reported(commands: Commands, reports:
     assert "**1 to create**" in (reports / "plan.dev.md").read_text()
 
 
+@pytest.mark.parametrize(("options", "refreshes"), [((), True), (("--no-refresh",), False)])
+def test_a_plan_without_a_refresh_reads_no_resource(
+    commands: Commands, options: tuple[str, ...], *, refreshes: bool
+) -> None:
+    assert run_shop(*PLAN, *options) == 0
+
+    assert ("-refresh=false" not in commands.calls("terraform")[1]) is refreshes
+
+
 def test_a_saved_plan_is_readable_by_its_owner_only(commands: Commands, reports: Path) -> None:
     run_shop(*PLAN)
 

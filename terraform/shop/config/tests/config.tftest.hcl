@@ -209,3 +209,33 @@ run "images_need_cloudfront_or_a_url" {
   }
   expect_failures = [var.config]
 }
+
+run "shared_account_needs_throttling" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", shares_account = true }
+  }
+  expect_failures = [var.config]
+}
+
+run "stages_of_a_shared_account_fit_its_quota" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", shares_account = true, throttling = { rate_limit = 10000, burst_limit = 5000 } }
+  }
+  expect_failures = [var.config]
+}
+
+run "throttling_below_the_quota_is_accepted" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", shares_account = true, throttling = { rate_limit = 9000, burst_limit = 4500 } }
+  }
+  assert {
+    condition     = output.config.throttling == { rate_limit = 9000, burst_limit = 4500 }
+    error_message = "Lower figures leave room for the other stage."
+  }
+}

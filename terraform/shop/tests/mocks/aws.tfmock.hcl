@@ -24,16 +24,16 @@ mock_resource "aws_iam_role" {
   defaults = { arn = "arn:aws:iam::123456789012:role/r" }
 }
 mock_resource "aws_lambda_function" {
-  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:f", version = "3" }
+  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-f", version = "3" }
 }
 mock_resource "aws_lambda_alias" {
-  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:f:live" }
+  defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-f:live" }
 }
 mock_resource "aws_sns_topic" {
   defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:t" }
 }
 mock_resource "aws_sqs_queue" {
-  defaults = { arn = "arn:aws:sqs:eu-west-1:123456789012:q", url = "https://sqs.eu-west-1.amazonaws.com/123456789012/q" }
+  defaults = { arn = "arn:aws:sqs:eu-west-1:123456789012:ecommerce-prod-q", url = "https://sqs.eu-west-1.amazonaws.com/123456789012/q" }
 }
 mock_resource "aws_cloudwatch_event_rule" {
   defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/r" }
@@ -70,4 +70,7 @@ mock_data "aws_availability_zones" {
 }
 mock_resource "aws_wafv2_ip_set" {
   defaults = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/ipset/i/1" }
+}
+mock_resource "aws_cloudfront_function" {
+  defaults = { arn = "arn:aws:cloudfront::123456789012:function/ecommerce-prod-pages" }
 }
