@@ -3323,7 +3323,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "1.0.0-dev.1"
+                     *       "version": "1.0.0-dev.2"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -3355,7 +3355,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "1.0.0-dev.1"
+                     *         "version": "1.0.0-dev.2"
                      *       },
                      *       "paths": {}
                      *     }
