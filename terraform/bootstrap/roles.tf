@@ -2,6 +2,13 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.create_oidc_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:${local.partition}:iam::${local.account}:oidc-provider/${local.issuer}"
 
+  # The repository in the subject of GitHub's tokens, with and without IDs: see variables.tf. GitHub issues one form per
+  # repository, and IDs are never reused.
+  repositories = [
+    var.github_repository,
+    format("%s@%s/%s@%s", split("/", var.github_repository)[0], var.github_owner_id, split("/", var.github_repository)[1], var.github_repository_id),
+  ]
+
   # Purpose of each role, and the GitHub environment that may assume it. The roles' name prefix differs from that of the
   # roles that they create, so no role can extend its own permissions.
   test_environments = { for stage, environment in var.test_environments : stage => environment if contains(keys(var.stages), stage) }
@@ -37,7 +44,7 @@ resource "aws_iam_role" "pipeline" {
       Condition = {
         StringEquals = {
           "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = "repo:${var.github_repository}:environment:${each.value.environment}"
+          "${local.issuer}:sub" = [for repository in local.repositories : "repo:${repository}:environment:${each.value.environment}"]
         }
       }
     }]

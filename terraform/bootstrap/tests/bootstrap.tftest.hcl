@@ -24,9 +24,11 @@ mock_provider "aws" {
 
 # The largest policies, because the size of a policy is limited.
 variables {
-  github_repository = "octo/shop"
-  zone_ids          = ["Z0123456789ABCDEFGHIJ"]
-  has_network       = true
+  github_repository    = "octo/shop"
+  github_owner_id      = 123456
+  github_repository_id = 456789
+  zone_ids             = ["Z0123456789ABCDEFGHIJ"]
+  has_network          = true
 }
 
 run "state_bucket_allows_no_one_outside_the_account" {
@@ -45,15 +47,15 @@ run "image_tags_are_immutable" {
 
 run "roles_trust_one_environment_of_the_repository" {
   assert {
-    condition = { for role, item in aws_iam_role.pipeline : role => jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
-      deploy-dev  = "repo:octo/shop:environment:development"
-      deploy-prod = "repo:octo/shop:environment:production"
-      image       = "repo:octo/shop:environment:image"
-      plan-dev    = "repo:octo/shop:environment:plan-dev"
-      plan-prod   = "repo:octo/shop:environment:plan-prod"
-      test-dev    = "repo:octo/shop:environment:development-test"
-      test-prod   = "repo:octo/shop:environment:production-test"
-    }
+    condition = { for role, item in aws_iam_role.pipeline : role => jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == { for role, environment in {
+      deploy-dev  = "development"
+      deploy-prod = "production"
+      image       = "image"
+      plan-dev    = "plan-dev"
+      plan-prod   = "plan-prod"
+      test-dev    = "development-test"
+      test-prod   = "production-test"
+    } : role => ["repo:octo/shop:environment:${environment}", "repo:octo@123456/shop@456789:environment:${environment}"] }
     error_message = "A role can be assumed from its environment only, not from a branch or fork."
   }
   assert {
@@ -166,13 +168,15 @@ run "environment_with_a_wildcard_is_rejected" {
 run "invalid_input_is_rejected" {
   command = plan
   variables {
-    region            = "europe"
-    github_repository = "octo/*"
-    stages            = { test = "test" }
-    zone_ids          = ["example.com"]
-    kept_images       = 1
+    region               = "europe"
+    github_repository    = "octo/*"
+    github_owner_id      = "octo"
+    github_repository_id = "*"
+    stages               = { test = "test" }
+    zone_ids             = ["example.com"]
+    kept_images          = 1
   }
-  expect_failures = [var.region, var.github_repository, var.stages, var.zone_ids, var.kept_images]
+  expect_failures = [var.region, var.github_repository, var.github_owner_id, var.github_repository_id, var.stages, var.zone_ids, var.kept_images]
 }
 
 run "shared_environment_is_rejected" {
