@@ -114,6 +114,13 @@ run "roles_allow_what_the_pipeline_needs" {
   }
 }
 
+run "a_missing_state_is_not_forbidden" {
+  assert {
+    condition     = alltrue([for stage in ["dev", "prod"] : length([for statement in jsondecode(aws_iam_policy.pipeline["plan-${stage} state"].policy).Statement : statement if contains(statement.Action, "s3:ListBucket") && !can(statement.Condition)]) == 1])
+    error_message = "A request for a missing object has no prefix: with a condition on it, S3 returns 403 instead of 404."
+  }
+}
+
 run "test_roles_access_items_by_key_only" {
   assert {
     condition     = alltrue([for stage in ["dev", "prod"] : toset([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : statement.Resource if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])]) == toset([["arn:aws:dynamodb:us-east-1:123456789012:table/ecommerce-${stage}"]])])
