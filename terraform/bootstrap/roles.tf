@@ -30,9 +30,10 @@ resource "aws_iam_openid_connect_provider" "github" {
 resource "aws_iam_role" "pipeline" {
   for_each = local.roles
 
-  name                 = "ecommerce-pipeline-${each.key}"
-  description          = each.value.description
-  max_session_duration = 3600
+  name        = "ecommerce-pipeline-${each.key}"
+  description = each.value.description
+  # A stage's first apply may take most of an hour.
+  max_session_duration = startswith(each.key, "deploy-") ? 7200 : 3600
 
   # Exact subjects, without *: GitHub controls who may use an environment, and who approves.
   assume_role_policy = jsonencode({

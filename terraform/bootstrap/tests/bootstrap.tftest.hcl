@@ -114,6 +114,13 @@ run "roles_allow_what_the_pipeline_needs" {
   }
 }
 
+run "deploy_roles_last_as_long_as_a_first_apply" {
+  assert {
+    condition     = alltrue([for role, item in aws_iam_role.pipeline : item.max_session_duration == (startswith(role, "deploy-") ? 7200 : 3600)])
+    error_message = "deploy.yml requests two hours."
+  }
+}
+
 run "a_missing_state_is_not_forbidden" {
   assert {
     condition     = alltrue([for stage in ["dev", "prod"] : length([for statement in jsondecode(aws_iam_policy.pipeline["plan-${stage} state"].policy).Statement : statement if contains(statement.Action, "s3:ListBucket") && !can(statement.Condition)]) == 1])
