@@ -112,6 +112,19 @@ run "waf_moves_to_cloudfront_in_front_of_the_api" {
   }
 }
 
+run "waf_blocks_nothing_that_a_usage_plan_allows" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for plan in local.usage_plans : local.partner_rate_limit >= 300 * plan.throttle.rateLimit])
+    error_message = "WAF's rate for five minutes is at least a plan's rate for each of the 300 seconds."
+  }
+  assert {
+    condition     = local.partner_host == "a1b2c3.execute-api.eu-west-1.amazonaws.com"
+    error_message = "Without a domain, WAF recognizes the partner API by its host."
+  }
+}
+
 run "waf_counts_in_dev_and_blocks_in_prod" {
   command = plan
 
