@@ -7,7 +7,7 @@ locals {
   has_cdn_in_front = local.config.cdn.in_front_of_api
   has_waf          = local.config.waf_action != "none"
   docs_url         = coalesce(local.config.docs_url, local.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
-  image_base_url   = coalesce(local.config.image_base_url, local.config.cdn.is_wanted ? module.cdn[0].url : "-")
+  image_base_url   = coalesce(local.config.image_base_url, local.config.cdn.is_wanted ? module.cdn[0].url : "https://${module.s3.bucket_domain_name}")
 
   usage_plans = jsondecode(file("${path.module}/../usage_plans.json"))
   # WAF must not block what a usage plan allows: its rate for five minutes, and a burst.
@@ -55,7 +55,7 @@ module "dns" {
   create_zone     = local.config.create_zone
   api_domain_name = local.config.domain_name
   api_target      = module.api_gateway.domain
-  cdn_domain_name = local.config.cdn.domain_name
+  cdn_domain_name = local.config.cdn.is_wanted ? local.config.cdn.domain_name : null
   cdn_target      = one(module.cdn[*].domain)
 }
 

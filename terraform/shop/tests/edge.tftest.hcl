@@ -125,6 +125,33 @@ run "waf_blocks_nothing_that_a_usage_plan_allows" {
   }
 }
 
+# Domains included: only is_wanted changes when the account may create CloudFront resources.
+run "first_apply_works_without_cloudfront" {
+  command = plan
+
+  variables {
+    config = {
+      from_email  = "noreply@shop.example.com"
+      zone_name   = "example.com"
+      domain_name = "api.example.com"
+      cdn         = { is_wanted = false, domain_name = "cdn.example.com" }
+    }
+  }
+
+  assert {
+    condition     = length(module.cdn) == 0 && output.cdn == null
+    error_message = "Nothing is created at CloudFront."
+  }
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["DOCS_URL"] == "/docs"])
+    error_message = "Every function has the URL of the documentation."
+  }
+  assert {
+    condition     = startswith(local.functions["getProduct"].settings["IMAGE_BASE_URL"], "https://")
+    error_message = "Images have a URL."
+  }
+}
+
 run "waf_counts_in_dev_and_blocks_in_prod" {
   command = plan
 

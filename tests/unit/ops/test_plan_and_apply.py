@@ -237,6 +237,10 @@ def test_a_plan_that_destroys_data_needs_a_flag(commands: Commands, capsys: pyte
     [
         ("Error: Saved plan is stale", "Plan again: bin/shop plan --stage dev --image …"),
         (
+            "Error: AccessDenied: Your account must be verified before you can add new CloudFront resources.",
+            "set config.cdn.is_wanted to false: bin/shop plan --stage dev --image …",
+        ),
+        (
             "Error: Error acquiring the state lock: ID:   ab-12",
             "nothing was changed. When it has ended: bin/shop apply --stage dev",
         ),
