@@ -5,7 +5,8 @@ leads to other rows is deleted after them. An order goes after its lines and its
 rest of the account, and the row that leads from an address to the account last.
 
 An order is deleted only when the shop has finished processing it: it holds no stock, its payment was refunded, and its
-notifications were delivered. Otherwise the stream's function would find no account and dead-letter the record.
+notifications were delivered or dead-lettered. Otherwise the stream's function would find no account and dead-letter
+the record.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ _EVENTS = {
     "completed": ("OrderPlaced", "OrderCompleted"),
 }
 _CHANNELS = ("mail", "event")
+# A delivery that has ended, for now: a dead-lettered one waits in a queue for a redrive.
+_ENDED = frozenset({"deliveredAt", "deadLetteredAt"})
 # The clocks of two machines may differ.
 _CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -277,8 +280,8 @@ class Purge:
             return False
         rows = {row["SK"]["S"]: row for row in self.table.partition(order_item_key(order.order_id, ""))}
         refund = rows.get(refund_key(order.order_id)["SK"]["S"], {})
-        delivered = all("deliveredAt" in rows.get(delivery, {}) for delivery in _deliveries(order))
-        return not delivered or read_optional_text(refund, "refund") == "due"
+        ended = all(_ENDED & rows.get(delivery, {}).keys() for delivery in _deliveries(order))
+        return not ended or read_optional_text(refund, "refund") == "due"
 
     def _delete_orders(self, order_ids: Iterable[str]) -> None:
         self.table.delete(

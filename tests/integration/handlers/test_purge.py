@@ -23,6 +23,7 @@ from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sig
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.catalog import create_id, delete
+from tests.integration.handlers.faulty_proxy import always, ses_error
 from tests.integration.handlers.notifications import NOTHING_FAILED, process
 from tests.lambda_events import ADMIN
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.integration.handlers.faulty_proxy import FaultyProxy
     from tests.integration.handlers.notifications import Receivers, Record
     from tests.integration.handlers.table import Row, Table
 
@@ -165,7 +167,20 @@ def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None
     assert_unchanged(stage)
 
 
-def test_a_purge_does_not_wait_for_dead_lettered_notifications(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy: FaultyProxy) -> None:
+    # Given a sender that SES hasn't verified
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    aws_proxy.plan = always(ses_error("MessageRejected", status=400, message="Email address is not verified."), "SendEmail")
+    stage.deliver_notifications()
+
+    purge = stage.purge(patience=60)
+    purge.sleep = pytest.fail
+    purge.run()
+
+    assert_unchanged(stage)
+
+
+def test_a_purge_does_not_wait_for_notifications_past_the_retry_window(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     with pytest.raises(StillProcessing):
         stage.purge().run()
