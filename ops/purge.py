@@ -45,6 +45,7 @@ from handlers.store.table import retry_on_conflict
 from local.gateway.partner_keys import PartnerKeys
 from ops.cli import CannotRun, WrongInput, stage_or_local_shop
 from ops.journal import KINDS, Journal, Run, journals_option
+from ops.mail import stage_mail_obstacle
 from ops.stage import enter_stage
 from ops.stage_table import StageTable
 
@@ -142,12 +143,15 @@ def purge_run(stage: str, journal: Journal, *, patience: float | None = None) ->
     CannotRun
         If the journal can't be read, or is another run's.
     """
+    if obstacle := stage_mail_obstacle(stage):
+        click.echo(obstacle)
+    channels = _CHANNELS if not obstacle else tuple(channel for channel in _CHANNELS if channel != "mail")
     option = " --production" if stage == PRODUCTION else ""
     command = f"bin/shop purge --stage {stage} --run {journal.run.name}{option}"
     try:
         keys = _revoke_keys(stage, journal.run) if journal.run.kind == "contract-test" else 0
         table = StageTable(boto3.client("dynamodb"), os.environ["TABLE_NAME"])
-        counts = Purge(journal, table, PATIENCE_SECONDS if patience is None else patience).run()
+        counts = Purge(journal, table, PATIENCE_SECONDS if patience is None else patience, channels=channels).run()
     except NotCreatedByRun as error:
         raise PurgeFailed(f"{error} Nothing was deleted: look at {journal.path}.") from error
     except StillProcessing as error:
@@ -178,12 +182,15 @@ class Purge:
         For how many seconds to wait for the shop to be through with the orders.
     sleep : Callable
         How to wait.
+    channels : Sequence[str]
+        The channels whose notifications to wait for.
     """
 
     journal: Journal
     table: StageTable
     patience: float = PATIENCE_SECONDS
     sleep: Callable[[float], object] = time.sleep
+    channels: Sequence[str] = _CHANNELS
     _guards: list[Item] = field(default_factory=list)
     _users: dict[str, list[Item]] = field(default_factory=dict)
 
@@ -280,7 +287,7 @@ class Purge:
             return False
         rows = {row["SK"]["S"]: row for row in self.table.partition(order_item_key(order.order_id, ""))}
         refund = rows.get(refund_key(order.order_id)["SK"]["S"], {})
-        ended = all(_ENDED & rows.get(delivery, {}).keys() for delivery in _deliveries(order))
+        ended = all(_ENDED & rows.get(delivery, {}).keys() for delivery in _deliveries(order, self.channels))
         return not ended or read_optional_text(refund, "refund") == "due"
 
     def _delete_orders(self, order_ids: Iterable[str]) -> None:
@@ -308,7 +315,7 @@ def _is_profile(row: Item) -> bool:
     return row["SK"] == user_key("")["SK"]
 
 
-def _deliveries(order: Order) -> Iterator[str]:
+def _deliveries(order: Order, channels: Sequence[str]) -> Iterator[str]:
     """Yield the sort keys of an order's deliveries; an unpaid order has none."""
     events = _EVENTS.get(order.status, ()) if order.payment_id else ()
-    return (delivery_key(order.order_id, event, channel)["SK"]["S"] for event in events for channel in _CHANNELS)
+    return (delivery_key(order.order_id, event, channel)["SK"]["S"] for event in events for channel in channels)

@@ -40,6 +40,9 @@ locals {
       Action    = ["dynamodb:PutItem"]
       Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*"] } }
     },
+    # Whether e-mails are sent: `bin/shop purge` doesn't wait for others. Of identities, only the address or domain is known here.
+    { Effect = "Allow", Resource = ["*"], Action = ["ses:GetAccount", "ses:ListEmailIdentities"], Condition = { StringEquals = { "aws:RequestedRegion" = var.region } } },
+    { Effect = "Allow", Resource = ["arn:${local.partition}:ses:${local.here}:identity/*"], Action = ["ses:GetEmailIdentity"], Condition = {} },
     ], stage == "prod" ? [] : [
     # APIs and usage plans. API keys have IDs only: the tag identifies the stage.
     {

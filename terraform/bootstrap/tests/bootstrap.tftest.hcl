@@ -151,6 +151,13 @@ run "test_roles_access_items_by_key_only" {
   }
 }
 
+run "test_roles_see_whether_emails_are_sent" {
+  assert {
+    condition     = alltrue([for stage in ["dev", "prod"] : toset([for action in flatten([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : statement.Action]) : action if startswith(action, "ses:")]) == toset(["ses:GetAccount", "ses:GetEmailIdentity", "ses:ListEmailIdentities"])])
+    error_message = "A purge doesn't wait for e-mails that SES won't send, and sends none."
+  }
+}
+
 run "untested_stage_has_no_test_role" {
   command = plan
   variables {

@@ -170,7 +170,9 @@ def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None
 def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy: FaultyProxy) -> None:
     # Given a sender that SES hasn't verified
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
-    aws_proxy.plan = always(ses_error("MessageRejected", status=400, message="Email address is not verified."), "SendEmail")
+    aws_proxy.plan = always(
+        ses_error("MessageRejected", status=400, message="Email address is not verified."), "SendEmail"
+    )
     stage.deliver_notifications()
 
     purge = stage.purge(patience=60)
@@ -180,7 +182,21 @@ def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy
     assert_unchanged(stage)
 
 
-def test_a_purge_does_not_wait_for_notifications_past_the_retry_window(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_purge_does_not_wait_for_emails_that_may_not_be_sent(stage: Stage, aws_proxy: FaultyProxy) -> None:
+    # Given SES's sandbox, which throttles e-mails
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    aws_proxy.plan = always(ses_error("Throttling", status=400), "SendEmail")
+    process(*stage.changes())
+
+    purge = stage.purge(patience=60)
+    purge.channels = ("event",)
+    purge.sleep = pytest.fail
+    purge.run()
+
+    assert_unchanged(stage)
+
+
+def test_a_purge_does_not_wait_past_the_retry_window(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     with pytest.raises(StillProcessing):
         stage.purge().run()
