@@ -1,4 +1,7 @@
-"""Whether a stage's e-mails are sent: a new identity isn't verified at first, and a new account is in SES's sandbox."""
+"""The sender of a stage's e-mails: whether SES has it already, and whether it sends.
+
+A new identity isn't verified at first, and a new account is in SES's sandbox.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,13 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.config import ENVIRONMENT
+from ops.cli import CannotRun
+from ops.stage import region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ops.terraform_plan import Plan
 
 
 def stage_mail_obstacle(stage: str) -> str:
@@ -40,6 +47,40 @@ def mail_obstacle(ses: Any, stage: str) -> str:  # noqa: ANN401  # a client of s
     if not has_production_access:
         return "SES is in its sandbox and sends one e-mail a second, so no test waits for e-mails."
     return ""
+
+
+def require_new_senders(stage: str, plan: Plan) -> None:
+    """Reject a plan that creates an identity that SES has: an account and region have each address or domain once.
+
+    Raises
+    ------
+    CannotRun
+        If SES has it, or can't be read.
+    """
+    senders = _senders(plan.after) - _senders(plan.before)
+    ses = boto3.client("sesv2", region_name=region()) if senders else None
+    for sender in sorted(senders):
+        if (owner := _owner(ses, sender)) is not None:
+            raise CannotRun(
+                f"SES has the identity {sender} already, {owner}: give {stage} a config.from_email and "
+                "config.mail_domain of its own, or an account of its own."
+            )
+
+
+def _senders(resources: Sequence[Mapping[str, Any]]) -> set[str]:
+    identities = [each["values"] for each in resources if each["type"] == "aws_sesv2_email_identity"]
+    # One that is unknown until the apply is left out.
+    return {identity["email_identity"] for identity in identities if identity.get("email_identity")}
+
+
+def _owner(ses: Any, sender: str) -> str | None:  # noqa: ANN401  # as above
+    try:
+        tags = {tag["Key"]: tag["Value"] for tag in ses.get_email_identity(EmailIdentity=sender).get("Tags", [])}
+    except (BotoCoreError, ClientError) as error:
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] == "NotFoundException":
+            return None
+        raise CannotRun(f"The identity {sender} can't be read from SES ({error}).") from error
+    return f"of the stage {tags['Stage']}" if "Stage" in tags else "created outside this stage"
 
 
 def _identities(ses: Any, configuration_set: str) -> Iterator[tuple[str, bool]]:  # noqa: ANN401  # as above

@@ -34,6 +34,14 @@ resource "aws_iam_role" "pipeline" {
   description = each.value.description
   # A stage's first apply may take most of an hour.
   max_session_duration = startswith(each.key, "deploy-") ? 7200 : 3600
+  tags                 = { Region = var.region }
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for region in local.regions : region == var.region])
+      error_message = "This account is bootstrapped for ${join(", ", local.regions)}: use an account of its own for ${var.region}."
+    }
+  }
 
   # Exact subjects, without *: GitHub controls who may use an environment, and who approves.
   assume_role_policy = jsonencode({

@@ -2,6 +2,9 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
+  mock_data "aws_iam_roles" {
+    defaults = { names = [] }
+  }
   mock_data "aws_partition" {
     defaults = { partition = "aws" }
   }
@@ -206,4 +209,33 @@ run "shared_environment_is_rejected" {
     stages = { dev = "aws", prod = "aws" }
   }
   expect_failures = [var.stages]
+}
+
+run "second_region_is_rejected" {
+  command = plan
+  override_data {
+    target = data.aws_iam_roles.pipeline
+    values = { names = ["ecommerce-pipeline-image"] }
+  }
+  override_data {
+    target = data.aws_iam_role.pipeline
+    values = { tags = { Region = "eu-west-1" } }
+  }
+  expect_failures = [aws_iam_role.pipeline]
+}
+
+run "bootstrap_can_be_applied_again" {
+  command = plan
+  override_data {
+    target = data.aws_iam_roles.pipeline
+    values = { names = ["ecommerce-pipeline-image"] }
+  }
+  override_data {
+    target = data.aws_iam_role.pipeline
+    values = { tags = { Region = "us-east-1" } }
+  }
+  assert {
+    condition     = local.regions == ["us-east-1"]
+    error_message = "The region is that of the first apply."
+  }
 }
