@@ -23,7 +23,8 @@ _STEPS = {
     "test": "test_static.py -k module -n2",
     "checkov": "test_static.py -k checkov",
     "plan": "test_plan.py",
-    "apply": "stage",
+    "apply-prod": "stage/test_prod.py",
+    "apply": "stage/test_stage.py",
 }
 
 

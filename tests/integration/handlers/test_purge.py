@@ -167,6 +167,10 @@ def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None
     assert_unchanged(stage)
 
 
+def fail_to_wait(seconds: float) -> None:
+    raise AssertionError(f"the purge waits for {seconds} s")
+
+
 def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy: FaultyProxy) -> None:
     # Given a sender that SES hasn't verified
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
@@ -176,7 +180,7 @@ def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy
     stage.deliver_notifications()
 
     purge = stage.purge(patience=60)
-    purge.sleep = pytest.fail
+    purge.sleep = fail_to_wait
     purge.run()
 
     assert_unchanged(stage)
@@ -190,7 +194,7 @@ def test_a_purge_does_not_wait_for_emails_that_may_not_be_sent(stage: Stage, aws
 
     purge = stage.purge(patience=60)
     purge.channels = ("event",)
-    purge.sleep = pytest.fail
+    purge.sleep = fail_to_wait
     purge.run()
 
     assert_unchanged(stage)
