@@ -16,6 +16,8 @@ from ops.terraform_plan import read
 if TYPE_CHECKING:
     from ops.terraform import StageRoot
 
+# CloudFront's message in a new account.
+_UNVERIFIED = "account must be verified before you can add new CloudFront resources"
 _LOCK_ID = re.compile(r"state lock.*?ID:\s+(?P<id>\S+)", re.DOTALL)
 
 
@@ -64,6 +66,11 @@ def _advice(failure: TerraformFailed, stage: str) -> str:
     if "Saved plan is stale" in failure.output:
         why = "The state has changed since the plan was made, by another apply or by an earlier run of this one."
         return f"{why} Plan again: {_plan_command(stage)}"
+    if _UNVERIFIED in failure.output:
+        return (
+            "This account may not create CloudFront resources yet. Ask AWS Support to verify it. Until then, set "
+            f"config.cdn.is_wanted to false: {_plan_command(stage)}"
+        )
     apply_command = f"bin/shop apply --stage {stage}"
     if lock := _LOCK_ID.search(failure.output):
         unlock = f"terraform -chdir=terraform/environments/{stage} force-unlock {lock['id']}"

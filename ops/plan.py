@@ -8,6 +8,7 @@ import click
 
 from ops.cli import CannotRun, ImageType, deployed_stage, set_output
 from ops.costs import costs
+from ops.mail import require_new_senders
 from ops.plan_report import counts, summary
 from ops.stage import region
 from ops.terraform import DEPLOYED, StageRoot, stage_root, state_bucket, variables
@@ -37,6 +38,11 @@ def plan(stage: str, image: str | None, vars_file: Path | None, *, no_refresh: b
         refresh = ["-refresh=false"] if no_refresh else []
         root.plan(*refresh, *options, *(_deployed_image(root) if image == DEPLOYED else ()))
     planned = write_report(root)
+    try:
+        require_new_senders(stage, planned)
+    except CannotRun:
+        root.saved.unlink()
+        raise
     click.echo(f"plan: {counts(planned)}. Read {root.report}, then: bin/shop apply --stage {stage}")
 
 

@@ -26,6 +26,7 @@ from local.gateway.partner_keys import PartnerKeys
 from ops.admin import change_role
 from ops.cli import ROOT, CannotRun, WrongInput, exit_on_sigterm, stage_or_local_shop
 from ops.journal import JOURNAL, RUN, Journal, Run, journals_option, run_option
+from ops.mail import stage_mail_obstacle
 from ops.purge import PRODUCTION, purge_run
 from ops.servers import Servers, servers_at, servers_of
 from ops.stage import enter_stage
@@ -93,6 +94,8 @@ def check_servers(stage: str, servers: Servers, journal: Journal, options: Seque
     CannotRun
         If the stage can't be tested, or something can't be purged.
     """
+    if obstacle := stage_mail_obstacle(stage):
+        click.echo(obstacle)
     with _purge_at_end(stage, journal):
         run = {RUN: journal.run.tag, JOURNAL: str(journal.path), **_create_admin(servers.storefront, journal)}
         settings = {servers.storefront: run}

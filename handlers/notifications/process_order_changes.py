@@ -17,7 +17,7 @@ from handlers.runtime import observability, settings
 from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.aws.send_once import OutcomeUnknown
 from handlers.runtime.invocation import event_function
-from handlers.store.deliveries import AttemptsExhausted, DeliveryInProgress
+from handlers.store.deliveries import AttemptsExhausted, DeliveryInProgress, record_dead_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,10 +30,11 @@ _EXPECTED = (ShopError, DeliveryInProgress, OutcomeUnknown, *_PERMANENT)
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """A record with at least one failed delivery, and the errors."""
+    """A record with at least one failed delivery, and the errors by channel; one that can't be read has no change."""
 
     record: Any
-    errors: Sequence[Exception]
+    errors: Mapping[str, Exception]
+    change: OrderChange | None = None
 
     @property
     def sequence_number(self) -> str:
@@ -46,7 +47,7 @@ class _Failure:
     @property
     def is_permanent(self) -> bool:
         """Whether a retry can't succeed, or the retry window has ended."""
-        transient = [error for error in self.errors if not isinstance(error, _PERMANENT)]
+        transient = [error for error in self.errors.values() if not isinstance(error, _PERMANENT)]
         if any(isinstance(error, OutOfTime) for error in transient):
             return False
         return not transient or self._age() > RETRY_WINDOW_SECONDS
@@ -83,21 +84,21 @@ def _failures(records: Sequence[Any], *, reset_attempts: bool) -> Iterator[_Fail
         try:
             change = read_change(record)
         except MalformedRecord as error:
-            yield _Failure(record, [error])
+            yield _Failure(record, {"": error})
             continue
-        errors = [] if change is None else list(_errors(change, reset_attempts=reset_attempts))
+        errors = {} if change is None else dict(_errors(change, reset_attempts=reset_attempts))
         if errors:
-            yield _Failure(record, errors)
+            yield _Failure(record, errors, change)
 
 
-def _errors(change: OrderChange, *, reset_attempts: bool) -> Iterator[Exception]:
+def _errors(change: OrderChange, *, reset_attempts: bool) -> Iterator[tuple[str, Exception]]:
     for channel in CHANNELS:
         try:
             deliver(channel, change, reset_attempts=reset_attempts)
         except Exception as error:  # noqa: BLE001  # one failure must not block the other channels and records
             cause = translate_error(error)
             _log(cause, change, channel.name)
-            yield cause
+            yield channel.name, cause
 
 
 def _log(error: Exception, change: OrderChange, channel: str) -> None:
@@ -118,8 +119,8 @@ def _log(error: Exception, change: OrderChange, channel: str) -> None:
 
 
 def _log_misconfiguration(failures: Sequence[_Failure]) -> None:
-    errors = {str(error): error for failure in failures for error in failure.errors if isinstance(error, Misconfigured)}
-    for message, error in errors.items():
+    errors = [error for failure in failures for error in failure.errors.values() if isinstance(error, Misconfigured)]
+    for message, error in {str(error): error for error in errors}.items():
         observability.log_failure("MISCONFIGURED", message, error)
 
 
@@ -127,7 +128,7 @@ def _dead_letter(failure: _Failure) -> bool:
     """Send a permanent failure to the dead-letter queue; return whether it was sent."""
     if not failure.is_permanent:
         return False
-    reason = type(failure.errors[0]).__name__
+    reason = type(next(iter(failure.errors.values()))).__name__
     try:
         dead_letter_queue.put(failure.record, reason=reason)
     except Exception as error:  # noqa: BLE001  # after any error, the record stays in the stream
@@ -141,4 +142,16 @@ def _dead_letter(failure: _Failure) -> bool:
         sequenceNumber=failure.sequence_number,
         reason=reason,
     )
+    _record_dead_letter(failure)
     return True
+
+
+def _record_dead_letter(failure: _Failure) -> None:
+    """Record, best effort, which deliveries have ended for now: a purge of test data doesn't wait for them."""
+    if failure.change is None:
+        return
+    for channel in failure.errors:
+        try:
+            record_dead_letter(failure.change.order.order_id, failure.change.event, channel)
+        except Exception as error:  # noqa: BLE001  # the record is in the queue, and must not be sent there again
+            _log(translate_error(error), failure.change, channel)

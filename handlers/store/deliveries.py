@@ -127,6 +127,17 @@ def record_delivery(claimed: Delivery) -> None:
     _change(claimed, {"deliveredAt": text(timestamp(now())), "claimedUntil": None}, revision_in(None))
 
 
+def record_dead_letter(order_id: str, event: str, channel: str) -> None:
+    """Record that a delivery waits in the dead-letter queue; one that was never claimed has no row.
+
+    Raises
+    ------
+    Unavailable
+        If every attempt conflicted with another write.
+    """
+    update_row(delivery_key(order_id, event, channel), {"deadLetteredAt": text(timestamp(now()))}, revision_in(None))
+
+
 def release_attempt(claimed: Delivery) -> None:
     """Release a claim and its attempt: nothing was sent.
 

@@ -2,7 +2,21 @@ data "aws_caller_identity" "this" {}
 
 data "aws_partition" "this" {}
 
+# Roles, the state bucket and GitHub's provider have names that are unique in an account, so a second region can't be bootstrapped.
+data "aws_iam_roles" "pipeline" {
+  name_regex = "^ecommerce-pipeline-"
+}
+
+data "aws_iam_role" "pipeline" {
+  for_each = data.aws_iam_roles.pipeline.names
+
+  name = each.value
+}
+
 locals {
+  # The region of the account's bootstrap, if it has one.
+  regions = [for role in data.aws_iam_role.pipeline : lookup(role.tags, "Region", var.region)]
+
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
 

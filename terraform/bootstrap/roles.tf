@@ -2,6 +2,13 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.create_oidc_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:${local.partition}:iam::${local.account}:oidc-provider/${local.issuer}"
 
+  # The repository in the subject of GitHub's tokens, with and without IDs: see variables.tf. GitHub issues one form per
+  # repository, and IDs are never reused.
+  repositories = [
+    var.github_repository,
+    format("%s@%s/%s@%s", split("/", var.github_repository)[0], var.github_owner_id, split("/", var.github_repository)[1], var.github_repository_id),
+  ]
+
   # Purpose of each role, and the GitHub environment that may assume it. The roles' name prefix differs from that of the
   # roles that they create, so no role can extend its own permissions.
   # A role for each environment that a workflow uses, and no other: dev is planned and applied by one role.
@@ -26,9 +33,18 @@ resource "aws_iam_openid_connect_provider" "github" {
 resource "aws_iam_role" "pipeline" {
   for_each = local.roles
 
-  name                 = "ecommerce-pipeline-${each.key}"
-  description          = each.value.description
-  max_session_duration = 3600
+  name        = "ecommerce-pipeline-${each.key}"
+  description = each.value.description
+  # A stage's first apply may take most of an hour.
+  max_session_duration = startswith(each.key, "deploy-") ? 7200 : 3600
+  tags                 = { Region = var.region }
+
+  lifecycle {
+    precondition {
+      condition     = alltrue([for region in local.regions : region == var.region])
+      error_message = "This account is bootstrapped for ${join(", ", local.regions)}: use an account of its own for ${var.region}."
+    }
+  }
 
   # Exact subjects, without *: GitHub controls who may use an environment, and who approves.
   assume_role_policy = jsonencode({
@@ -40,7 +56,7 @@ resource "aws_iam_role" "pipeline" {
       Condition = {
         StringEquals = {
           "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = "repo:${var.github_repository}:environment:${each.value.environment}"
+          "${local.issuer}:sub" = [for repository in local.repositories : "repo:${repository}:environment:${each.value.environment}"]
         }
       }
     }]
@@ -78,7 +94,7 @@ locals {
   # A pull request's plan runs code that nobody has reviewed. So it reads the stage's state, what the configuration looks up,
   # and no resource (`terraform plan -refresh=false`): no setting, no key.
   preview_policies = { for stage in keys(var.stages) : "preview-${stage} state" => { role = "preview-${stage}", subject = "state", statements = [
-    { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
+    { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = {} },
     { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject"], Condition = {} },
     {
       Effect   = "Allow"

@@ -28,7 +28,9 @@ locals {
 
   statements = { for stage, name in local.names : stage => {
     state = [
-      { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
+      # Without a condition on the prefix, which a request for an object doesn't have: S3 would return 403 instead of 404
+      # for the state of a new stage. Both stages can list the names of these objects, and read only their own.
+      { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = {} },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
 
@@ -159,7 +161,8 @@ locals {
         ]
         Condition = {}
       },
-      # KMS keys have an ID only: the tag identifies the stage.
+      # KMS keys have an ID only: the tag identifies the stage. A tag can take five minutes to affect authorization (KMS
+      # Developer Guide, "ABAC for AWS KMS"), so the policy of each key, see module kms, allows these actions from the start.
       { Effect = "Allow", Resource = ["*"], Action = ["kms:CreateKey", "kms:TagResource"], Condition = local.tagged[stage] },
       {
         Effect   = "Allow"

@@ -18,6 +18,9 @@ locals {
       Action    = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query"]
       Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = concat([rows.address, "USER#*", "ORDER#*", "PAYMENT#*"], stage == "prod" ? [] : ["PRODUCT#*"]) } }
     },
+    # Whether e-mails are sent: `bin/shop purge` doesn't wait for others. Of identities, only the address or domain is known here.
+    { Effect = "Allow", Resource = ["*"], Action = ["ses:GetAccount", "ses:ListEmailIdentities"], Condition = { StringEquals = { "aws:RequestedRegion" = var.region } } },
+    { Effect = "Allow", Resource = ["arn:${local.partition}:ses:${local.here}:identity/*"], Action = ["ses:GetEmailIdentity"], Condition = {} },
     ], [for statement in [
       # The shop's own transaction cancels an interrupted order: status, stored response, stock and pending refund. The test
       # account becomes an admin.

@@ -19,6 +19,28 @@ variable "github_repository" {
   }
 }
 
+# GitHub's changelog of 2026-04-23, "Immutable subject claims for GitHub Actions OIDC tokens": repositories that were created,
+# renamed or transferred since 2026-07-15 have both IDs in the subject of their tokens.
+variable "github_owner_id" {
+  description = "ID of the repository's owner: gh api repos/OWNER/NAME --jq .owner.id"
+  type        = string
+
+  validation {
+    condition     = can(regex("^[1-9][0-9]*$", var.github_owner_id))
+    error_message = "github_owner_id must be a number, which this command prints: gh api repos/OWNER/NAME --jq .owner.id"
+  }
+}
+
+variable "github_repository_id" {
+  description = "ID of the repository: gh api repos/OWNER/NAME --jq .id"
+  type        = string
+
+  validation {
+    condition     = can(regex("^[1-9][0-9]*$", var.github_repository_id))
+    error_message = "github_repository_id must be a number, which this command prints: gh api repos/OWNER/NAME --jq .id"
+  }
+}
+
 variable "stages" {
   description = "Stages in this account, each with the GitHub environment that deploys it. Give prod an account of its own."
   type        = map(string)

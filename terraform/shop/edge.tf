@@ -7,7 +7,13 @@ locals {
   has_cdn_in_front = local.config.cdn.in_front_of_api
   has_waf          = local.config.waf_action != "none"
   docs_url         = coalesce(local.config.docs_url, local.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
-  image_base_url   = coalesce(local.config.image_base_url, local.config.cdn.is_wanted ? module.cdn[0].url : "-")
+  image_base_url   = coalesce(local.config.image_base_url, local.config.cdn.is_wanted ? module.cdn[0].url : "https://${module.s3.bucket_domain_name}")
+
+  usage_plans = jsondecode(file("${path.module}/../usage_plans.json"))
+  # WAF must not block what a usage plan allows: its rate for five minutes, and a burst.
+  partner_rate_limit = max([for plan in local.usage_plans : 300 * plan.throttle.rateLimit + plan.throttle.burstLimit]...)
+  # Without a domain, each API has a host of its own.
+  partner_host = local.config.domain_name == null ? split("/", module.api_gateway.apis["partner"].invoke_url)[2] : null
 
   # With a zone, module dns creates the certificates; otherwise they are inputs.
   api_certificate_arn = local.config.zone_name == null ? local.config.certificate_arn : module.dns[0].api_certificate_arn
@@ -27,7 +33,7 @@ module "api_gateway" {
   allow_origin       = local.config.allow_origin
   docs_url           = local.docs_url
   throttling         = coalesce(local.config.throttling, { rate_limit = 10000, burst_limit = 5000 })
-  usage_plans        = jsondecode(file("${path.module}/../usage_plans.json"))
+  usage_plans        = local.usage_plans
   cache              = local.config.cache
   cache_seconds      = local.cache_seconds
   logs_key_arn       = module.kms.logs_key_arn
@@ -49,7 +55,7 @@ module "dns" {
   create_zone     = local.config.create_zone
   api_domain_name = local.config.domain_name
   api_target      = module.api_gateway.domain
-  cdn_domain_name = local.config.cdn.domain_name
+  cdn_domain_name = local.config.cdn.is_wanted ? local.config.cdn.domain_name : null
   cdn_target      = one(module.cdn[*].domain)
 }
 
@@ -72,9 +78,11 @@ module "waf" {
   source = "../modules/waf"
   count  = !local.has_waf || local.has_cdn_in_front ? 0 : 1
 
-  stage             = var.stage
-  action            = local.config.waf_action
-  allowed_countries = local.config.allowed_countries
+  stage              = var.stage
+  action             = local.config.waf_action
+  allowed_countries  = local.config.allowed_countries
+  partner_rate_limit = local.partner_rate_limit
+  partner_host       = local.partner_host
 }
 
 module "waf_cdn" {
@@ -83,10 +91,11 @@ module "waf_cdn" {
 
   providers = { aws = aws.us_east_1 }
 
-  stage             = var.stage
-  scope             = "CLOUDFRONT"
-  action            = local.config.waf_action
-  allowed_countries = local.config.allowed_countries
+  stage              = var.stage
+  scope              = "CLOUDFRONT"
+  action             = local.config.waf_action
+  allowed_countries  = local.config.allowed_countries
+  partner_rate_limit = local.partner_rate_limit
 }
 
 # An API stage has one web ACL: WAF's, or the one that allows only CloudFront. One resource manages the association: with

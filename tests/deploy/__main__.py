@@ -24,7 +24,8 @@ _STEPS = {
     "checkov": "test_static.py -k checkov",
     "policies": "test_policies.py",
     "plan": "test_plan.py",
-    "apply": "stage",
+    "apply-prod": "stage/test_prod.py",
+    "apply": "stage/test_stage.py",
 }
 
 

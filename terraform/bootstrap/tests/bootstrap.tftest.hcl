@@ -4,10 +4,12 @@ mock_provider "aws" {
 
 # The largest policies, because the size of a policy is limited.
 variables {
-  stages            = { dev = "development", prod = "production" }
-  github_repository = "octo/shop"
-  zone_ids          = ["Z0123456789ABCDEFGHIJ"]
-  has_network       = true
+  stages               = { dev = "development", prod = "production" }
+  github_repository    = "octo/shop"
+  github_owner_id      = 123456
+  github_repository_id = 456789
+  zone_ids             = ["Z0123456789ABCDEFGHIJ"]
+  has_network          = true
 }
 
 run "state_bucket_allows_no_one_outside_the_account" {
@@ -26,16 +28,16 @@ run "image_tags_are_immutable" {
 
 run "roles_trust_one_environment_of_the_repository" {
   assert {
-    condition = { for role, item in aws_iam_role.pipeline : role => jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
-      deploy-dev   = "repo:octo/shop:environment:development"
-      deploy-prod  = "repo:octo/shop:environment:production"
-      image        = "repo:octo/shop:environment:image"
-      plan-prod    = "repo:octo/shop:environment:plan-prod"
-      preview-dev  = "repo:octo/shop:environment:preview-dev"
-      preview-prod = "repo:octo/shop:environment:preview-prod"
-      test-dev     = "repo:octo/shop:environment:development-test"
-      test-prod    = "repo:octo/shop:environment:production-test"
-    }
+    condition = { for role, item in aws_iam_role.pipeline : role => jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == { for role, environment in {
+      deploy-dev   = "development"
+      deploy-prod  = "production"
+      image        = "image"
+      plan-prod    = "plan-prod"
+      preview-dev  = "preview-dev"
+      preview-prod = "preview-prod"
+      test-dev     = "development-test"
+      test-prod    = "production-test"
+    } : role => ["repo:octo/shop:environment:${environment}", "repo:octo@123456/shop@456789:environment:${environment}"] }
     error_message = "A role can be assumed from its environment only, not from a branch or fork."
   }
   assert {
@@ -102,6 +104,20 @@ run "roles_allow_what_the_pipeline_needs" {
   }
 }
 
+run "deploy_roles_last_as_long_as_a_first_apply" {
+  assert {
+    condition     = alltrue([for role, item in aws_iam_role.pipeline : item.max_session_duration == (startswith(role, "deploy-") ? 7200 : 3600)])
+    error_message = "deploy.yml requests two hours."
+  }
+}
+
+run "a_missing_state_is_not_forbidden" {
+  assert {
+    condition     = alltrue([for stage in ["dev", "prod"] : length([for statement in jsondecode(aws_iam_policy.pipeline["plan-${stage} state"].policy).Statement : statement if contains(statement.Action, "s3:ListBucket") && !can(statement.Condition)]) == 1])
+    error_message = "A request for a missing object has no prefix: with a condition on it, S3 returns 403 instead of 404."
+  }
+}
+
 run "test_roles_access_items_by_key_only" {
   assert {
     condition     = alltrue([for stage in ["dev", "prod"] : toset([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : statement.Resource if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])]) == toset([["arn:aws:dynamodb:us-east-1:123456789012:table/ecommerce-${stage}"]])])
@@ -157,6 +173,13 @@ run "repository_admits_the_accounts_that_run_its_images" {
   }
 }
 
+run "test_roles_see_whether_emails_are_sent" {
+  assert {
+    condition     = alltrue([for stage in ["dev", "prod"] : toset([for action in flatten([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : statement.Action]) : action if startswith(action, "ses:")]) == toset(["ses:GetAccount", "ses:GetEmailIdentity", "ses:ListEmailIdentities"])])
+    error_message = "A purge doesn't wait for e-mails that SES won't send, and sends none."
+  }
+}
+
 run "untested_stage_has_no_test_role" {
   command = plan
   variables {
@@ -188,15 +211,17 @@ run "environment_with_a_wildcard_is_rejected" {
 run "invalid_input_is_rejected" {
   command = plan
   variables {
-    region            = "europe"
-    github_repository = "octo/*"
-    stages            = { test = "test" }
-    zone_ids          = ["example.com"]
-    kept_images       = 1
-    image_account     = "dev"
-    running_accounts  = ["dev"]
+    region               = "europe"
+    github_repository    = "octo/*"
+    github_owner_id      = "octo"
+    github_repository_id = "*"
+    stages               = { test = "test" }
+    zone_ids             = ["example.com"]
+    kept_images          = 1
+    image_account        = "dev"
+    running_accounts     = ["dev"]
   }
-  expect_failures = [var.region, var.github_repository, var.stages, var.zone_ids, var.kept_images, var.image_account, var.running_accounts]
+  expect_failures = [var.region, var.github_repository, var.github_owner_id, var.github_repository_id, var.stages, var.zone_ids, var.kept_images, var.image_account, var.running_accounts]
 }
 
 run "shared_environment_is_rejected" {
@@ -205,4 +230,33 @@ run "shared_environment_is_rejected" {
     stages = { dev = "aws", prod = "aws" }
   }
   expect_failures = [var.stages]
+}
+
+run "second_region_is_rejected" {
+  command = plan
+  override_data {
+    target = data.aws_iam_roles.pipeline
+    values = { names = ["ecommerce-pipeline-image"] }
+  }
+  override_data {
+    target = data.aws_iam_role.pipeline
+    values = { tags = { Region = "eu-west-1" } }
+  }
+  expect_failures = [aws_iam_role.pipeline]
+}
+
+run "bootstrap_can_be_applied_again" {
+  command = plan
+  override_data {
+    target = data.aws_iam_roles.pipeline
+    values = { names = ["ecommerce-pipeline-image"] }
+  }
+  override_data {
+    target = data.aws_iam_role.pipeline
+    values = { tags = { Region = "us-east-1" } }
+  }
+  assert {
+    condition     = local.regions == ["us-east-1"]
+    error_message = "The region is that of the first apply."
+  }
 }

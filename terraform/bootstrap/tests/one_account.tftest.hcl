@@ -4,11 +4,13 @@ mock_provider "aws" {
 }
 
 variables {
-  github_repository = "octo/shop"
-  stages            = { dev = "development", prod = "production" }
-  region            = "eu-west-1"
-  zone_ids          = ["Z0123456789ABCDEFGHIJ"]
-  has_network       = true
+  github_repository    = "octo/shop"
+  github_owner_id      = 123456
+  github_repository_id = 456789
+  stages               = { dev = "development", prod = "production" }
+  region               = "eu-west-1"
+  zone_ids             = ["Z0123456789ABCDEFGHIJ"]
+  has_network          = true
 }
 
 run "each_stage_has_its_own_boundary" {

@@ -23,6 +23,12 @@ variable "account_id" {
 variable "image_uri" {
   description = "Image of the functions in ECR, with its digest."
   type        = string
+
+  # Lambda requires it.
+  validation {
+    condition     = strcontains(var.image_uri, ".dkr.ecr.${var.region}.")
+    error_message = "The image must be in the region of the stage, where terraform/bootstrap created its repository."
+  }
 }
 
 variable "config" {

@@ -33,12 +33,30 @@ resource "aws_cloudwatch_log_group" "access" {
   kms_key_id        = var.logs_key_arn
 }
 
-# Requests and errors of a canary; an alarm of module monitoring compares them.
-resource "aws_cloudwatch_log_metric_filter" "canary" {
-  for_each = { for pair in setproduct(keys(local.apis), keys(local.canary_metrics)) : "${pair[0]}/${pair[1]}" => { api = pair[0], metric = pair[1] } }
+# API Gateway writes the requests of a canary to a group of this name (API Gateway Developer Guide, "Set up an API Gateway
+# canary release deployment"). If it created the group itself, the group would have neither retention nor key.
+resource "aws_cloudwatch_log_group" "canary" {
+  for_each = local.apis
 
-  name           = "${local.name}-${each.value.api}-${each.value.metric}"
-  log_group_name = aws_cloudwatch_log_group.access[each.value.api].name
+  name              = "${aws_cloudwatch_log_group.access[each.key].name}/Canary"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.logs_key_arn
+}
+
+locals {
+  access_log_groups = merge(
+    { for api, group in aws_cloudwatch_log_group.access : api => group.name },
+    { for api, group in aws_cloudwatch_log_group.canary : "${api}-canary" => group.name },
+  )
+}
+
+# Requests and errors of a canary; an alarm of module monitoring compares them. The guide doesn't say whether the stage's own
+# group has them, too: counting both twice leaves the rate as it is.
+resource "aws_cloudwatch_log_metric_filter" "canary" {
+  for_each = { for pair in setproduct(keys(local.apis), ["", "-canary"], keys(local.canary_metrics)) : "${pair[0]}${pair[1]}/${pair[2]}" => { group = "${pair[0]}${pair[1]}", metric = pair[2] } }
+
+  name           = "${local.name}-${each.value.group}-${each.value.metric}"
+  log_group_name = local.access_log_groups[each.value.group]
   pattern        = local.canary_metrics[each.value.metric]
 
   metric_transformation {

@@ -24,6 +24,6 @@ output "domain" {
 }
 
 output "access_log_groups" {
-  description = "Name of each API's access log group."
-  value       = { for api, group in aws_cloudwatch_log_group.access : api => group.name }
+  description = "Names of the access log groups: of each API, and of its canary."
+  value       = local.access_log_groups
 }

@@ -19,6 +19,25 @@ locals {
     Resource  = "*"
   }
 
+  # The pipeline's role of this stage, also while it doesn't exist: a key policy that named it as principal would be
+  # rejected then. terraform/bootstrap allows the role the same by the key's tag, which can take five minutes to affect
+  # authorization (KMS Developer Guide, "ABAC for AWS KMS"); a key policy is in effect when the key is created.
+  deployment = {
+    Sid       = "Deployment"
+    Effect    = "Allow"
+    Principal = { AWS = "*" }
+    Action = [
+      "kms:CreateAlias", "kms:CreateGrant", "kms:Decrypt", "kms:DeleteAlias", "kms:DescribeKey", "kms:EnableKeyRotation", "kms:Encrypt",
+      "kms:GenerateDataKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags", "kms:PutKeyPolicy",
+      "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription",
+    ]
+    Resource = "*"
+    Condition = {
+      StringEquals = { "aws:PrincipalAccount" = local.account }
+      ArnEquals    = { "aws:PrincipalArn" = "arn:${local.partition}:iam::${local.account}:role/ecommerce-pipeline-deploy-${var.stage}" }
+    }
+  }
+
   keys = {
     # Lambda creates a grant for each function's role, for that function's environment variables.
     lambda = {
@@ -76,7 +95,7 @@ resource "aws_kms_key" "this" {
 
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat([local.owner], each.value.statements)
+    Statement = concat([local.owner, local.deployment], each.value.statements)
   })
 }
 

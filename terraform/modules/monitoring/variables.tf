@@ -57,7 +57,7 @@ variable "apis" {
 }
 
 variable "access_log_groups" {
-  description = "Names of the APIs' access log groups, by the keys of apis."
+  description = "Names of the APIs' access log groups, by any key."
   type        = map(string)
   default     = {}
 }

@@ -5,8 +5,12 @@ locals {
   # Parts of a request that are searched for scripts, after decoding.
   places = ["body", "cookies", "query_string", "uri_path"]
 
-  # Partners' servers and tools such as curl are legitimate clients, so these rules of the group only count.
-  counted_bot_rules = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent"]
+  # Partners' servers, the pipeline's runners and tools such as curl are legitimate clients, so these rules of the group only
+  # count (AWS WAF Developer Guide, "AWS WAF Bot Control rule group": each blocks by default).
+  counted_bot_rules = ["CategoryHttpLibrary", "SignalKnownBotDataCenter", "SignalNonBrowserUserAgent"]
+
+  # How to recognize requests to the partner API.
+  partner = var.partner_host == null ? { field = "path", value = "/partner/", constraint = "STARTS_WITH" } : { field = "host", value = var.partner_host, constraint = "EXACTLY" }
 }
 
 resource "aws_wafv2_web_acl" "this" {
@@ -16,6 +20,75 @@ resource "aws_wafv2_web_acl" "this" {
 
   default_action {
     allow {}
+  }
+
+  # Many of a partner's requests come from one address. A request without an API key isn't counted here (AWS WAF API Reference,
+  # "RateBasedStatementCustomKey"): API Gateway rejects it and invokes no function.
+  rule {
+    name     = "PartnerRateLimitRule"
+    priority = 0
+
+    action {
+      dynamic "block" {
+        for_each = local.block ? [true] : []
+        content {}
+      }
+      dynamic "count" {
+        for_each = local.block ? [] : [true]
+        content {}
+      }
+    }
+
+    statement {
+      rate_based_statement {
+        aggregate_key_type    = "CUSTOM_KEYS"
+        limit                 = var.partner_rate_limit
+        evaluation_window_sec = 300
+
+        custom_key {
+          header {
+            name = "x-api-key"
+
+            text_transformation {
+              priority = 0
+              type     = "NONE"
+            }
+          }
+        }
+
+        scope_down_statement {
+          byte_match_statement {
+            search_string         = local.partner.value
+            positional_constraint = local.partner.constraint
+
+            field_to_match {
+              dynamic "single_header" {
+                for_each = local.partner.field == "host" ? [true] : []
+
+                content {
+                  name = "host"
+                }
+              }
+              dynamic "uri_path" {
+                for_each = local.partner.field == "path" ? [true] : []
+                content {}
+              }
+            }
+
+            text_transformation {
+              priority = 0
+              type     = "LOWERCASE"
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "PartnerRateLimitRule"
+      sampled_requests_enabled   = true
+    }
   }
 
   rule {
@@ -38,6 +111,36 @@ resource "aws_wafv2_web_acl" "this" {
         aggregate_key_type    = "IP"
         limit                 = var.rate_limit
         evaluation_window_sec = 300
+
+        scope_down_statement {
+          not_statement {
+            statement {
+              byte_match_statement {
+                search_string         = local.partner.value
+                positional_constraint = local.partner.constraint
+
+                field_to_match {
+                  dynamic "single_header" {
+                    for_each = local.partner.field == "host" ? [true] : []
+
+                    content {
+                      name = "host"
+                    }
+                  }
+                  dynamic "uri_path" {
+                    for_each = local.partner.field == "path" ? [true] : []
+                    content {}
+                  }
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "LOWERCASE"
+                }
+              }
+            }
+          }
+        }
       }
     }
 

@@ -10,5 +10,5 @@ output "web_acl_name" {
 
 output "rules" {
   description = "Names of the rules, in order."
-  value       = ["RateLimitRule", "GeoBlockRule", "SQLiProtectionRule", "XSSProtectionRule", "BotProtectionRule"]
+  value       = ["PartnerRateLimitRule", "RateLimitRule", "GeoBlockRule", "SQLiProtectionRule", "XSSProtectionRule", "BotProtectionRule"]
 }

@@ -30,7 +30,7 @@ variable "action" {
 }
 
 variable "rate_limit" {
-  description = "Maximum requests per IP address in five minutes."
+  description = "Maximum requests per IP address to the storefront in five minutes."
   type        = number
   default     = 2000
 
@@ -38,6 +38,23 @@ variable "rate_limit" {
     condition     = var.rate_limit >= 10 && var.rate_limit <= 2000000000
     error_message = "rate_limit must be 10 to 2,000,000,000."
   }
+}
+
+variable "partner_rate_limit" {
+  description = "Maximum requests per API key to the partner API in five minutes: not below what the usage plans allow."
+  type        = number
+  default     = 302000
+
+  validation {
+    condition     = var.partner_rate_limit >= 10 && var.partner_rate_limit <= 2000000000
+    error_message = "partner_rate_limit must be 10 to 2,000,000,000."
+  }
+}
+
+variable "partner_host" {
+  description = "Host of the partner API; null if it shares the storefront's host, where its paths begin with /partner/."
+  type        = string
+  default     = null
 }
 
 variable "allowed_countries" {

@@ -63,7 +63,8 @@ variable "config" {
     allow_origin = optional(string, "*")
     # URL of the documentation, which problem types link to; null for CloudFront's /docs, or /docs without CloudFront.
     docs_url = optional(string)
-    # Base URL of product images; null for CloudFront.
+    # Base URL of product images; null for CloudFront, or for the bucket without CloudFront: it is private, so images can't be
+    # read then.
     image_base_url = optional(string)
 
     # --- domains
@@ -90,7 +91,8 @@ variable "config" {
     waf_action = optional(string, "block")
     # Countries that requests may come from, as ISO 3166 codes; null for the countries that use the shop's currencies.
     allowed_countries = optional(list(string))
-    # CloudFront, for images and documentation: domain_name and its certificate in us-east-1. in_front_of_api routes the
+    # CloudFront, for images and documentation. Set is_wanted to false in an account that may not create CloudFront resources
+    # yet, and to true later: nothing else is recreated. domain_name and its certificate in us-east-1. in_front_of_api routes the
     # APIs through CloudFront too, and moves WAF there.
     cdn = optional(object({
       is_wanted       = optional(bool, true)
@@ -177,10 +179,6 @@ variable "config" {
   validation {
     condition     = !var.config.cdn.in_front_of_api || (var.config.cdn.is_wanted && var.config.domain_name != null)
     error_message = "cdn.in_front_of_api needs cdn.is_wanted and domain_name."
-  }
-  validation {
-    condition     = var.config.cdn.is_wanted || var.config.image_base_url != null
-    error_message = "Without CloudFront, set image_base_url: the bucket of product images is private."
   }
 }
 

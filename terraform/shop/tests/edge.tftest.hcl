@@ -112,6 +112,46 @@ run "waf_moves_to_cloudfront_in_front_of_the_api" {
   }
 }
 
+run "waf_blocks_nothing_that_a_usage_plan_allows" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for plan in local.usage_plans : local.partner_rate_limit >= 300 * plan.throttle.rateLimit])
+    error_message = "WAF's rate for five minutes is at least a plan's rate for each of the 300 seconds."
+  }
+  assert {
+    condition     = local.partner_host == "a1b2c3.execute-api.eu-west-1.amazonaws.com"
+    error_message = "Without a domain, WAF recognizes the partner API by its host."
+  }
+}
+
+# Domains included: only is_wanted changes when the account may create CloudFront resources.
+run "first_apply_works_without_cloudfront" {
+  command = plan
+
+  variables {
+    config = {
+      from_email  = "noreply@shop.example.com"
+      zone_name   = "example.com"
+      domain_name = "api.example.com"
+      cdn         = { is_wanted = false, domain_name = "cdn.example.com" }
+    }
+  }
+
+  assert {
+    condition     = length(module.cdn) == 0 && output.cdn == null
+    error_message = "Nothing is created at CloudFront."
+  }
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["DOCS_URL"] == "/docs"])
+    error_message = "Every function has the URL of the documentation."
+  }
+  assert {
+    condition     = startswith(local.functions["getProduct"].settings["IMAGE_BASE_URL"], "https://")
+    error_message = "Images have a URL."
+  }
+}
+
 run "waf_counts_in_dev_and_blocks_in_prod" {
   command = plan
 

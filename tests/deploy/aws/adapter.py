@@ -1,9 +1,9 @@
 """A proxy in front of the embedded AWS that adds the features our Terraform needs.
 
-It adds PutRestApi and ImportRestApi, immutable deployments and stage canaries, generated values of API keys, every
-field of DescribeAlarms, the configuration set of an e-mail identity, the calls of `_StoredCalls`, CloudFront's omission
-of empty headers, the request's context in API Gateway's own responses, and, if requested, image functions run from
-source. It forwards everything else unchanged.
+It adds PutRestApi and ImportRestApi, immutable deployments, stage canaries and a stage's cache, generated values of
+API keys, every field of DescribeAlarms, the configuration set of an e-mail identity, the calls of `_StoredCalls`,
+CloudFront's omission of empty headers, the request's context in API Gateway's own responses, and, if requested, image
+functions run from source. It forwards everything else unchanged.
 """
 
 import json
@@ -63,6 +63,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 route("/restapis/{api}/deployments", proxy.change_stage, "POST"),
                 route("/restapis/{api}/stages", proxy.change_stage, "POST"),
                 route("/restapis/{api}/stages/{stage}", proxy.change_stage, "PATCH"),
+                route("/restapis/{api}/stages/{stage}", proxy.get_stage, "GET"),
                 route("/tags/{arn:path}", proxy.tag, "PUT"),
                 route("/apikeys", proxy.create_api_key, "POST"),
                 route("/v2/email/identities", proxy.set_identity, "POST"),
@@ -124,6 +125,16 @@ class _Adapter:
             if stage:
                 self._deployments.serve(api_id, stage)
         return response
+
+    def get_stage(self, request: Request, body: bytes) -> Response:
+        # The embedded AWS omits a cache's status, for which Terraform waits, and decodes the paths of method settings.
+        response = self._forward(request, body)
+        stage = json.loads(bytes(response.body))
+        for key in [key for key in stage.get("methodSettings", {}) if key.startswith("/")]:
+            path, _, method = key.rpartition("/")
+            stage["methodSettings"][f"{path.replace('/', '~1')}/{method}"] = stage["methodSettings"].pop(key)
+        status = {"cacheClusterStatus": "AVAILABLE"} if stage.get("cacheClusterEnabled") else {}
+        return _with_body(response, json.dumps(stage | status).encode())
 
     def tag(self, request: Request, body: bytes) -> Response:
         response = self._forward(request, body)

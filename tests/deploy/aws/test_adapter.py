@@ -151,6 +151,25 @@ def test_api_has_its_current_tags(deployable: DeployableAws) -> None:
     assert apigateway.get_tags(resourceArn=arn)["tags"] == {"Document": "2"}
 
 
+def test_stage_has_an_available_cache_and_encoded_paths(deployable: DeployableAws) -> None:
+    apigateway = client("apigateway", deployable.url)
+    api_id = deploy_api(apigateway, import_document("storefront"))
+    assert "cacheClusterStatus" not in apigateway.get_stage(restApiId=api_id, stageName=STAGE)
+
+    apigateway.update_stage(
+        restApiId=api_id,
+        stageName=STAGE,
+        patchOperations=[
+            {"op": "replace", "path": "/cacheClusterEnabled", "value": "true"},
+            {"op": "replace", "path": "/~1products~1{id}/GET/caching/enabled", "value": "true"},
+        ],
+    )
+
+    stage = apigateway.get_stage(restApiId=api_id, stageName=STAGE)
+    assert stage["cacheClusterStatus"] == "AVAILABLE"
+    assert stage["methodSettings"]["~1products~1{id}/GET"]["cachingEnabled"]
+
+
 def test_api_key_with_an_empty_value_gets_one(deployable: DeployableAws) -> None:
     made = client("apigateway", deployable.url).create_api_key(name="partner", value="")
 

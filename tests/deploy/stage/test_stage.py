@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,17 @@ def test_invalid_variables_are_rejected_with_a_message(terraform: Terraform) -> 
     text = " ".join(error.replace("│", " ").split())
     messages = [message for _, message in (*REJECTED_VARIABLES.values(), *REJECTED_CONFIG.values())]
     assert [message for message in messages if message not in text] == [], text
+
+
+def test_cloudfront_can_be_added_later(terraform: Terraform) -> None:
+    # A plan in the other direction shows the same differences
+    without = replace(terraform, variables={**terraform.variables, "config": {**CONFIG, "cdn": {"is_wanted": False}}})
+
+    plan = without.changes()
+
+    gone = [line for line in plan.splitlines() if line.endswith(("will be destroyed", "must be replaced"))]
+    assert [line for line in gone if ".module.cdn[0]." not in line] == []
+    assert gone
 
 
 def test_order_is_confirmed_by_an_email_through_the_stream(shop: DeployedShop) -> None:

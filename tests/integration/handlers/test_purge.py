@@ -19,6 +19,7 @@ from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sig
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.catalog import create_id, delete
+from tests.integration.handlers.faulty_proxy import always, ses_error
 from tests.integration.handlers.notifications import NOTHING_FAILED, process
 from tests.lambda_events import ADMIN
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.integration.handlers.faulty_proxy import FaultyProxy
     from tests.integration.handlers.notifications import Receivers, Record
     from tests.integration.handlers.table import Row, Table
 
@@ -161,7 +163,40 @@ def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None
     assert_unchanged(stage)
 
 
-def test_a_purge_does_not_wait_for_dead_lettered_notifications(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def fail_to_wait(seconds: float) -> None:
+    raise AssertionError(f"the purge waits for {seconds} s")
+
+
+def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy: FaultyProxy) -> None:
+    # Given a sender that SES hasn't verified
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    aws_proxy.plan = always(
+        ses_error("MessageRejected", status=400, message="Email address is not verified."), "SendEmail"
+    )
+    stage.deliver_notifications()
+
+    purge = stage.purge(patience=60)
+    purge.sleep = fail_to_wait
+    purge.run()
+
+    assert_unchanged(stage)
+
+
+def test_a_purge_does_not_wait_for_emails_that_may_not_be_sent(stage: Stage, aws_proxy: FaultyProxy) -> None:
+    # Given SES's sandbox, which throttles e-mails
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    aws_proxy.plan = always(ses_error("Throttling", status=400), "SendEmail")
+    process(*stage.changes())
+
+    purge = stage.purge(patience=60)
+    purge.channels = ("event",)
+    purge.sleep = fail_to_wait
+    purge.run()
+
+    assert_unchanged(stage)
+
+
+def test_a_purge_does_not_wait_past_the_retry_window(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     with pytest.raises(StillProcessing):
         stage.purge().run()

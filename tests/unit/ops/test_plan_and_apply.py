@@ -9,16 +9,20 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 from moto import mock_aws
 
 from local.config import ROOT
 from ops.terraform import state_bucket
 from tests.unit.ops.conftest import Commands, run_shop
-from tests.unit.ops.crafted import changed, real
+from tests.unit.ops.crafted import changed, real, resource
 from tests.unit.ops.crafted import plan as planned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 IMAGE = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'a' * 64}"
 PLAN = ("plan", "--stage", "dev")
@@ -98,6 +102,41 @@ def test_the_deployed_image_can_be_planned_with(commands: Commands, capsys: pyte
 
     assert run_shop(*PLAN, "--image", "deployed") == 0
     assert commands.calls("terraform")[-2].endswith(f"-var=image_uri={IMAGE}")
+
+
+SENDER = resource("aws_sesv2_email_identity", email_identity="shop.example.com")
+
+
+@pytest.fixture
+def prods_sender(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An account in which SES has the sender of prod."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        ses: Any = boto3.client("sesv2", region_name="eu-west-1")
+        ses.create_email_identity(EmailIdentity="shop.example.com", Tags=[{"Key": "Stage", "Value": "prod"}])
+        yield
+
+
+@pytest.mark.usefixtures("prods_sender")
+def test_a_sender_of_another_stage_is_rejected(
+    commands: Commands, reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.terraform(planned(after=[SENDER]))
+
+    assert run_shop(*PLAN) == 1
+
+    assert "SES has the identity shop.example.com already, of the stage prod: give dev" in capsys.readouterr().err
+    assert not (reports / "plan.dev.tfplan").exists()
+
+
+@pytest.mark.usefixtures("prods_sender")
+@pytest.mark.parametrize("before", [[SENDER], []], ids=["deployed", "new"])
+def test_a_sender_of_its_own_is_planned(commands: Commands, before: list[dict[str, Any]]) -> None:
+    sender = resource("aws_sesv2_email_identity", email_identity="dev.shop.example.com")
+    commands.terraform(planned(before=before, after=[*before, sender]))
+
+    assert run_shop(*PLAN) == 0
 
 
 @pytest.mark.parametrize(
@@ -245,6 +284,10 @@ def test_a_plan_that_destroys_data_needs_a_flag(commands: Commands, capsys: pyte
     ("message", "advice"),
     [
         ("Error: Saved plan is stale", "Plan again: bin/shop plan --stage dev --image …"),
+        (
+            "Error: AccessDenied: Your account must be verified before you can add new CloudFront resources.",
+            "set config.cdn.is_wanted to false: bin/shop plan --stage dev --image …",
+        ),
         (
             "Error: Error acquiring the state lock: ID:   ab-12",
             "nothing was changed. When it has ended: bin/shop apply --stage dev",

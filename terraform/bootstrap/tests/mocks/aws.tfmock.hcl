@@ -1,6 +1,9 @@
 mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }
+mock_data "aws_iam_roles" {
+  defaults = { names = [] }
+}
 mock_data "aws_partition" {
   defaults = { partition = "aws" }
 }

@@ -102,8 +102,14 @@ run "interrupted_import_can_be_repeated" {
 
 run "canary_requests_and_errors_are_counted" {
   assert {
-    condition     = length(aws_cloudwatch_log_metric_filter.canary) == 4 && aws_cloudwatch_log_metric_filter.canary["partner/Canary5XXError"].pattern == "{ ($.isCanary = \"true\") && ($.status = \"5*\") }" && strcontains(aws_api_gateway_stage.this["partner"].access_log_settings[0].format, "$context.isCanaryRequest")
-    error_message = "Metric filters count canary requests and 5xx responses in both access logs."
+    condition     = aws_cloudwatch_log_metric_filter.canary["partner/Canary5XXError"].pattern == "{ ($.isCanary = \"true\") && ($.status = \"5*\") }" && strcontains(aws_api_gateway_stage.this["partner"].access_log_settings[0].format, "$context.isCanaryRequest")
+    error_message = "Metric filters count canary requests and 5xx responses."
+  }
+  assert {
+    condition = alltrue([for metric in ["CanaryCount", "Canary5XXError"] : toset([for filter in aws_cloudwatch_log_metric_filter.canary : filter.log_group_name if filter.metric_transformation[0].name == metric]) == toset([
+      "/aws/apigateway/ecommerce-prod-partner", "/aws/apigateway/ecommerce-prod-partner/Canary", "/aws/apigateway/ecommerce-prod-storefront", "/aws/apigateway/ecommerce-prod-storefront/Canary",
+    ])])
+    error_message = "They read the stage's log and the canary's: API Gateway appends /Canary to the group's name."
   }
 }
 
@@ -128,7 +134,7 @@ run "requests_are_throttled_traced_and_logged" {
     error_message = "Tracing is on for each stage."
   }
   assert {
-    condition     = alltrue([for group in aws_cloudwatch_log_group.access : group.retention_in_days == 30 && group.kms_key_id == var.logs_key_arn])
+    condition     = alltrue([for group in concat(values(aws_cloudwatch_log_group.access), values(aws_cloudwatch_log_group.canary)) : group.retention_in_days == 30 && group.kms_key_id == var.logs_key_arn])
     error_message = "Access logs are encrypted with the customer managed key and kept for 30 days."
   }
   assert {

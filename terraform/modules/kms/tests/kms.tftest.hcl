@@ -31,7 +31,7 @@ run "services_use_keys_for_this_stage_only" {
   command = plan
 
   assert {
-    condition     = jsondecode(aws_kms_key.this["logs"].policy).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == "arn:aws:logs:eu-west-1:123456789012:log-group:*ecommerce-dev*"
+    condition     = one([for statement in jsondecode(aws_kms_key.this["logs"].policy).Statement : statement if statement.Sid == "LogGroups"]).Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == "arn:aws:logs:eu-west-1:123456789012:log-group:*ecommerce-dev*"
     error_message = "CloudWatch Logs uses the key only for log groups of the stage."
   }
   assert {
@@ -41,8 +41,20 @@ run "services_use_keys_for_this_stage_only" {
     error_message = "No service may perform all key actions."
   }
   assert {
-    condition     = length(jsondecode(aws_kms_key.this["secrets"].policy).Statement) == 1
-    error_message = "Only IAM policies grant access to the secrets key."
+    condition     = toset([for statement in jsondecode(aws_kms_key.this["secrets"].policy).Statement : statement.Sid]) == toset(["Account", "Deployment"])
+    error_message = "Only IAM policies and the deployment grant access to the secrets key."
+  }
+}
+
+run "the_deployment_of_this_stage_uses_a_key_as_soon_as_it_exists" {
+  command = plan
+
+  assert {
+    condition = alltrue([for key in aws_kms_key.this : [for statement in jsondecode(key.policy).Statement : statement.Condition if statement.Sid == "Deployment"] == [{
+      StringEquals = { "aws:PrincipalAccount" = "123456789012" }
+      ArnEquals    = { "aws:PrincipalArn" = "arn:aws:iam::123456789012:role/ecommerce-pipeline-deploy-dev" }
+    }]])
+    error_message = "The key's own policy allows the stage's deploy role, and no other role."
   }
 }
 

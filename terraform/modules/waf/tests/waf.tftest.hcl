@@ -13,13 +13,13 @@ variables {
 }
 
 # Creating a mocked web ACL takes seconds because of its schema, so two runs make all assertions.
-run "prod_blocks_with_five_rules_in_order" {
+run "prod_blocks_with_six_rules_in_order" {
   assert {
-    condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => rule.name } == { 1 = "RateLimitRule", 2 = "GeoBlockRule", 3 = "SQLiProtectionRule", 4 = "XSSProtectionRule", 5 = "BotProtectionRule" }
-    error_message = "Rate, country, SQL, scripts, bots."
+    condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => rule.name } == { 0 = "PartnerRateLimitRule", 1 = "RateLimitRule", 2 = "GeoBlockRule", 3 = "SQLiProtectionRule", 4 = "XSSProtectionRule", 5 = "BotProtectionRule" }
+    error_message = "Rates, country, SQL, scripts, bots."
   }
   assert {
-    condition     = output.rules == [for priority in range(1, 6) : one([for rule in aws_wafv2_web_acl.this.rule : rule.name if rule.priority == priority])]
+    condition     = output.rules == [for priority in range(0, 6) : one([for rule in aws_wafv2_web_acl.this.rule : rule.name if rule.priority == priority])]
     error_message = "The output lists the rules in order."
   }
   assert {
@@ -33,6 +33,18 @@ run "prod_blocks_with_five_rules_in_order" {
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).aggregate_key_type == "IP"
     error_message = "Each IP address is counted separately."
+  }
+  assert {
+    condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => try(rule.statement[0].rate_based_statement[0].scope_down_statement[0].byte_match_statement[0].search_string, rule.statement[0].rate_based_statement[0].scope_down_statement[0].not_statement[0].statement[0].byte_match_statement[0].search_string) if rule.priority <= 1 } == { 0 = "/partner/", 1 = "/partner/" }
+    error_message = "A request counts in one of the two rates: partner API or storefront."
+  }
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 0]).custom_key[0].header[0].name == "x-api-key"
+    error_message = "The partner API's rate is counted by API key: a partner sends many requests from one address."
+  }
+  assert {
+    condition     = contains([for override in one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0] if rule.priority == 5]).rule_action_override : override.name if length(override.action_to_use[0].count) == 1], "SignalKnownBotDataCenter")
+    error_message = "Partners' servers and the pipeline's runners are in data centers."
   }
   assert {
     condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => one(rule.statement[0].managed_rule_group_statement).name if contains([3, 5], rule.priority) } == { 3 = "AWSManagedRulesSQLiRuleSet", 5 = "AWSManagedRulesBotControlRuleSet" }
@@ -86,10 +98,11 @@ run "invalid_input_is_rejected" {
     scope              = "GLOBAL"
     action             = "allow"
     rate_limit         = -1
+    partner_rate_limit = 0
     allowed_countries  = ["Germany"]
     log_retention_days = 2
   }
-  expect_failures = [var.stage, var.scope, var.action, var.rate_limit, var.allowed_countries, var.log_retention_days]
+  expect_failures = [var.stage, var.scope, var.action, var.rate_limit, var.partner_rate_limit, var.allowed_countries, var.log_retention_days]
 }
 
 run "web_acl_can_be_for_cloudfront" {
@@ -97,7 +110,7 @@ run "web_acl_can_be_for_cloudfront" {
     scope = "CLOUDFRONT"
   }
   assert {
-    condition     = aws_wafv2_web_acl.this.scope == "CLOUDFRONT" && aws_wafv2_web_acl.this.name == "ecommerce-prod-cdn" && length(aws_wafv2_web_acl.this.rule) == 5
+    condition     = aws_wafv2_web_acl.this.scope == "CLOUDFRONT" && aws_wafv2_web_acl.this.name == "ecommerce-prod-cdn" && length(aws_wafv2_web_acl.this.rule) == 6
     error_message = "CloudFront's web ACL has the same rules."
   }
 }

@@ -201,15 +201,6 @@ run "cdn_in_front_of_api_needs_domain_name" {
   expect_failures = [var.config]
 }
 
-run "images_need_cloudfront_or_a_url" {
-  command = plan
-
-  variables {
-    config = { from_email = "noreply@shop.example.com", cdn = { is_wanted = false } }
-  }
-  expect_failures = [var.config]
-}
-
 run "shared_account_needs_throttling" {
   command = plan
 
