@@ -23,6 +23,7 @@ from botocore.utils import parse_timestamp
 from botocore.validate import ParamValidator
 
 _SESSION = botocore.session.get_session()
+_MODELS = {"s3api": "s3", "s3": "(a command of its own)", "configservice": "config"}
 _STDIN = "file:///dev/stdin"
 
 
@@ -36,7 +37,7 @@ def parse(words: Sequence[str]) -> Callable[[], str]:
         raise NoSuchCommand("a command names a service and an operation")
     service, name, *rest = words
     try:
-        model = _SESSION.get_service_model({"s3api": "s3", "s3": "(own command)", "configservice": "config"}.get(service, service))
+        model = _SESSION.get_service_model(_MODELS.get(service, service))
     except UnknownServiceError:
         raise NoSuchCommand(f"there is no service {service}") from None
     is_waiter = name == "wait"

@@ -30,6 +30,7 @@ module "api_gateway" {
   usage_plans        = jsondecode(file("${path.module}/../usage_plans.json"))
   cache              = local.config.cache
   cache_seconds      = local.cache_seconds
+  detailed_metrics   = local.config.detailed_metrics
   logs_key_arn       = module.kms.logs_key_arn
   log_retention_days = local.config.log_retention_days
   domain_name        = local.config.domain_name
@@ -72,9 +73,12 @@ module "waf" {
   source = "../modules/waf"
   count  = !local.has_waf || local.has_cdn_in_front ? 0 : 1
 
-  stage             = var.stage
-  action            = local.config.waf_action
-  allowed_countries = local.config.allowed_countries
+  stage              = var.stage
+  action             = local.config.waf_action
+  allowed_countries  = local.config.allowed_countries
+  rate_limit         = local.config.waf_rate_limit
+  log_retention_days = local.config.waf_log_retention_days
+  logs_key_arn       = module.kms.logs_key_arn
 }
 
 module "waf_cdn" {
@@ -83,10 +87,14 @@ module "waf_cdn" {
 
   providers = { aws = aws.us_east_1 }
 
-  stage             = var.stage
-  scope             = "CLOUDFRONT"
-  action            = local.config.waf_action
-  allowed_countries = local.config.allowed_countries
+  stage              = var.stage
+  scope              = "CLOUDFRONT"
+  action             = local.config.waf_action
+  allowed_countries  = local.config.allowed_countries
+  rate_limit         = local.config.waf_rate_limit
+  log_retention_days = local.config.waf_log_retention_days
+  # The key is in the stage's region, this log in us-east-1.
+  logs_key_arn = local.region == "us-east-1" ? module.kms.logs_key_arn : null
 }
 
 # An API stage has one web ACL: WAF's, or the one that allows only CloudFront. One resource manages the association: with
@@ -96,6 +104,14 @@ resource "aws_wafv2_web_acl_association" "apis" {
 
   resource_arn = each.value
   web_acl_arn  = local.has_cdn_in_front ? module.cdn[0].origin_web_acl_arn : module.waf[0].web_acl_arn
+}
+
+locals {
+  # CloudFront's metrics are in us-east-1, and an alarm reads those of its own region.
+  web_acls = concat(
+    [for acl in module.waf : { name = acl.web_acl_name, region = local.region }],
+    [for acl in module.waf_cdn : { name = acl.web_acl_name, region = null } if local.region == "us-east-1"],
+  )
 }
 
 module "monitoring" {
@@ -112,6 +128,7 @@ module "monitoring" {
   index_names            = keys(module.dynamodb.index_arns)
   max_read_request_units = local.config.max_read_request_units
   queues                 = module.notifications.queues
+  web_acls               = local.web_acls
   messages_key_arn       = module.kms.messages_key_arn
   thresholds             = local.config.thresholds
 }

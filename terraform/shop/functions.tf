@@ -10,7 +10,7 @@ locals {
   # Settings of every function.
   common_settings = {
     ENVIRONMENT  = var.stage
-    LOG_LEVEL    = coalesce(local.config.log_level, local.written["all"]["LOG_LEVEL"])
+    LOG_LEVEL    = coalesce(local.config.log_level, local.settings["LOG_LEVEL"])
     ALLOW_ORIGIN = local.config.allow_origin
     DOCS_URL     = local.docs_url
   }

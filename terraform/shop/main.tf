@@ -63,6 +63,7 @@ module "notifications" {
   stage                = var.stage
   from_email           = local.config.from_email
   mail_domain          = local.config.mail_domain
+  dmarc_record         = local.config.dmarc_record
   zone_id              = one(module.dns[*].zone_id)
   has_zone             = local.config.zone_name != null
   messages_key_arn     = module.kms.messages_key_arn

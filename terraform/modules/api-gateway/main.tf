@@ -109,7 +109,7 @@ resource "aws_api_gateway_method_settings" "all" {
   method_path = "*/*"
 
   settings {
-    metrics_enabled = true
+    metrics_enabled = var.detailed_metrics
     # The execution log would contain request bodies, in a log group without encryption key or retention. The access log
     # and the functions' logs are sufficient.
     logging_level          = "OFF"
@@ -140,7 +140,7 @@ resource "aws_api_gateway_method_settings" "cached" {
   method_path = each.value.path
 
   settings {
-    metrics_enabled        = true
+    metrics_enabled        = var.detailed_metrics
     logging_level          = "OFF"
     data_trace_enabled     = false
     throttling_rate_limit  = var.throttling.rate_limit

@@ -113,6 +113,12 @@ variable "cache_seconds" {
   }
 }
 
+variable "detailed_metrics" {
+  description = "Whether each method has metrics of its own, which are billed. The metrics of each API, which alarms read, always exist and cost nothing."
+  type        = bool
+  default     = false
+}
+
 variable "logs_key_arn" {
   description = "ARN of the key that encrypts the access logs."
   type        = string

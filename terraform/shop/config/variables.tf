@@ -43,6 +43,8 @@ variable "config" {
     from_email = string
     # Domain that signs e-mails with DKIM; null to verify the sender's address only.
     mail_domain = optional(string)
+    # TXT record _dmarc.<mail_domain>: how receivers treat e-mails that nobody signed. "" to create none, if the domain has one.
+    dmarc_record = optional(string, "v=DMARC1; p=none")
     # Addresses that receive alarms and bounce notifications.
     alarm_emails = optional(list(string), [])
     # Where docs/runbooks is published: each alarm links to its runbook.
@@ -83,8 +85,14 @@ variable "config" {
     throttling = optional(object({ rate_limit = number, burst_limit = number }), { rate_limit = 10000, burst_limit = 5000 })
     # API Gateway cache of public product reads: size in GB and TTL; null for no cache.
     cache = optional(object({ size = optional(string, "0.5") }))
+    # CloudWatch metrics of each method of both APIs, in addition to those of the APIs. Each is billed.
+    detailed_metrics = optional(bool, false)
     # What WAF does with a request that matches a rule: block or count; none for no WAF.
     waf_action = optional(string, "block")
+    # Requests per address in five minutes, beyond which WAF blocks it.
+    waf_rate_limit = optional(number, 2000)
+    # Retention in days of WAF's log of requests that matched a rule; it contains IP addresses. null for no log.
+    waf_log_retention_days = optional(number)
     # Countries that requests may come from, as ISO 3166 codes; null for the countries that use the shop's currencies.
     allowed_countries = optional(list(string))
     # CloudFront, for images and documentation: domain_name and its certificate in us-east-1. in_front_of_api routes the
@@ -114,12 +122,16 @@ variable "config" {
     error_message = "The log level must be DEBUG, INFO, WARNING or ERROR."
   }
   validation {
+    condition     = var.config.dmarc_record == "" || startswith(var.config.dmarc_record, "v=DMARC1; p=")
+    error_message = "dmarc_record must be \"\" or begin with v=DMARC1; p=, such as v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com."
+  }
+  validation {
     condition     = alltrue([for email in var.config.alarm_emails : can(regex("^[^@[:space:]]+@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$", email))])
     error_message = "alarm_emails must be e-mail addresses, such as oncall@example.com."
   }
   validation {
     condition = length(setsubtract(keys(var.config.thresholds), [
-      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "refresh_token_replays", "payment_callers_refused", "refusals", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
+      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "refresh_token_replays", "payment_callers_refused", "refusals", "waf_blocks", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
     ])) == 0
     error_message = "thresholds must name existing alarms, such as lambda_errors: see module monitoring."
   }

@@ -114,8 +114,8 @@ run "function_is_invoked_only_by_its_method" {
 
 run "requests_are_throttled_traced_and_logged" {
   assert {
-    condition     = alltrue([for settings in aws_api_gateway_method_settings.all : settings.settings[0].throttling_rate_limit == 10000 && settings.settings[0].throttling_burst_limit == 5000 && settings.settings[0].metrics_enabled && !settings.settings[0].data_trace_enabled])
-    error_message = "10,000 requests per second with a burst of 5,000; request bodies are not logged."
+    condition     = alltrue([for settings in aws_api_gateway_method_settings.all : settings.settings[0].throttling_rate_limit == 10000 && settings.settings[0].throttling_burst_limit == 5000 && !settings.settings[0].metrics_enabled && !settings.settings[0].data_trace_enabled])
+    error_message = "10,000 requests per second with a burst of 5,000; request bodies are not logged, and methods have no metrics of their own."
   }
   assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.xray_tracing_enabled && stage.stage_name == "prod"])
@@ -151,8 +151,9 @@ run "cache_is_off_by_default" {
 
 run "operations_with_a_ttl_are_cached" {
   variables {
-    cache         = {}
-    cache_seconds = { getProduct = 300, listProducts = 300, listProductsByCategory = 300 }
+    detailed_metrics = true
+    cache            = {}
+    cache_seconds    = { getProduct = 300, listProducts = 300, listProductsByCategory = 300 }
   }
   assert {
     condition     = toset([for settings in aws_api_gateway_method_settings.cached : settings.method_path]) == toset(["~1products/GET", "~1products~1{id}/GET", "~1products~1category~1{category}/GET"])
@@ -161,6 +162,10 @@ run "operations_with_a_ttl_are_cached" {
   assert {
     condition     = alltrue([for settings in aws_api_gateway_method_settings.cached : settings.settings[0].caching_enabled && settings.settings[0].cache_data_encrypted && settings.settings[0].cache_ttl_in_seconds == 300 && settings.settings[0].require_authorization_for_cache_control && settings.settings[0].throttling_rate_limit == 10000])
     error_message = "The cache is encrypted, has a TTL of 300 seconds, and only authorized callers can invalidate it."
+  }
+  assert {
+    condition     = alltrue([for settings in concat(values(aws_api_gateway_method_settings.all), values(aws_api_gateway_method_settings.cached)) : settings.settings[0].metrics_enabled])
+    error_message = "Detailed metrics are of all methods, cached ones included."
   }
   assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.cache_cluster_enabled && stage.cache_cluster_size == "0.5"])

@@ -84,6 +84,15 @@ run "alarm_emails_have_a_domain" {
   expect_failures = [var.config]
 }
 
+run "dmarc_record_is_one" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", dmarc_record = "p=reject" }
+  }
+  expect_failures = [var.config]
+}
+
 run "unknown_threshold_is_rejected" {
   command = plan
 
