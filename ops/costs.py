@@ -97,7 +97,7 @@ _ONE_EACH = {
 }
 _HOURLY = {"aws_nat_gateway": "NAT gateway, an hour", "aws_eip": "public IPv4 address, an hour"}
 _DETAILED = "detailed metrics of API Gateway (config.detailed_metrics)"
-# Count, Latency, IntegrationLatency, 4XXError and 5XXError of each method of an API, at most: unused ones aren't billed.
+# Count, Latency, IntegrationLatency, 4XXError, 5XXError of each method of an API. At most: unused ones aren't billed.
 _DETAILED_METRICS = 5 * sum(len(operation.methods) for operation in OPERATIONS.values())
 FIXED = frozenset(
     {

@@ -54,8 +54,8 @@ def ends_within(milliseconds: int) -> bool:
 def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[Event, LambdaContext], R]]:
     """Return a decorator that turns an event handler into a Lambda handler.
 
-    The Lambda handler logs every exception and raises it, so that the event source retries, and the duration. It doesn't
-    log `Unauthenticated`, which the authorizer logs itself.
+    The Lambda handler logs the duration, and every exception, which it raises so that the event source retries. It
+    doesn't log `Unauthenticated`, which the authorizer logs itself.
 
     Parameters
     ----------

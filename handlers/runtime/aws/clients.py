@@ -47,6 +47,7 @@ _SEND_CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 1},
 )
+_LOGGED = (("Error", "Code"), ("ResponseMetadata", "RetryAttempts"))
 _secret_id: ContextVar[str] = ContextVar("secret_id")
 
 
@@ -127,10 +128,8 @@ def _client(service: str, config: Config, resource: Callable[[], str], *, quotes
 
 def _log_call(*, event_name: str, parsed: Mapping[str, Any], **_: object) -> None:
     _, service, call = event_name.split(".")
-    about, code = parsed.get("ResponseMetadata", {}), parsed.get("Error", {}).get("Code")
-    observability.log_debug(
-        "AWS_CALLED", "AWS called", service=service, call=call, error=code, retries=about.get("RetryAttempts")
-    )
+    code, retries = (parsed.get(about, {}).get(name) for about, name in _LOGGED)
+    observability.log_debug("AWS_CALLED", "AWS called", service=service, call=call, error=code, retries=retries)
 
 
 def _remember_secret(*, params: Mapping[str, Any], **_: object) -> None:

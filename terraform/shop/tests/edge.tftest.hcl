@@ -72,7 +72,7 @@ run "full_configuration_has_domains_cache_waf_and_alarms" {
     error_message = "WAF protects the APIs."
   }
   assert {
-    condition     = local.web_acls == [{ name = "ecommerce-prod", region = "eu-west-1" }] && contains(keys(module.monitoring.alarm_names), "waf-blocks")
+    condition     = jsonencode(local.web_acls) == jsonencode([{ name = "ecommerce-prod", region = "eu-west-1" }]) && contains(keys(module.monitoring.alarm_names), "waf-blocks")
     error_message = "A burst of blocked requests fires an alarm."
   }
   assert {

@@ -109,8 +109,8 @@ run "bursts_of_blocked_requests_have_an_alarm" {
     web_acls = [{ name = "ecommerce-prod", region = "eu-west-1" }, { name = "ecommerce-prod-cdn" }]
   }
   assert {
-    condition = [for metric in local.alarms["waf-blocks"].metrics : metric.dimensions] == [
-      tomap({ WebACL = "ecommerce-prod", Rule = "ALL", Region = "eu-west-1" }), tomap({ WebACL = "ecommerce-prod-cdn", Rule = "ALL" }),
+    condition = [for metric in local.alarms["waf-blocks"].metrics : jsonencode(metric.dimensions)] == [
+      jsonencode({ WebACL = "ecommerce-prod", Rule = "ALL", Region = "eu-west-1" }), jsonencode({ WebACL = "ecommerce-prod-cdn", Rule = "ALL" }),
     ]
     error_message = "Blocks of all rules count; CloudFront's metrics have no region."
   }

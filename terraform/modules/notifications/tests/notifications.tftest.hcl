@@ -133,7 +133,7 @@ run "existing_dmarc_record_is_kept" {
   }
 
   assert {
-    condition     = keys(local.sender_records) == ["mx", "spf"]
+    condition     = toset(keys(local.sender_records)) == toset(["mx", "spf"])
     error_message = "No second record is created."
   }
 }
