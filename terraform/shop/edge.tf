@@ -24,7 +24,7 @@ module "api_gateway" {
   }
   functions          = module.lambda.functions
   import_again       = local.config.import_again
-  allow_origin       = local.config.allow_origin
+  allowed_origins    = local.config.cors_allowed_origins
   docs_url           = local.docs_url
   throttling         = local.config.throttling
   usage_plans        = jsondecode(file("${path.module}/../usage_plans.json"))

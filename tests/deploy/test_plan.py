@@ -39,7 +39,7 @@ VARIABLES: Mapping[str, Mapping[str, object]] = {
             "domain_name": "api.shop.example.com",
             "cdn": {"domain_name": "cdn.shop.example.com"},
             "mail_domain": "shop.example.com",
-            "allow_origin": "https://shop.example.com",
+            "cors_allowed_origins": ["https://shop.example.com"],
         }
     },
 }

@@ -57,6 +57,8 @@ def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
             return to_proxy_response(
                 response,
                 request_id=event.request_id,
+                origin=event.header("origin"),
+                is_public="anonymous" in row.roles and not row.is_personal,
                 is_personal=row.is_personal,
                 is_encrypted=event.is_encrypted,
                 deprecation=row.deprecation,

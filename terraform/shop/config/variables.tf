@@ -61,8 +61,8 @@ variable "config" {
 
     # --- URLs and origins
 
-    # Origin whose web pages may call the API and upload images (CORS); * for any.
-    allow_origin = optional(string, "*")
+    # Origins whose web pages may call the API and upload images (CORS); ["*"] for any.
+    cors_allowed_origins = optional(list(string), ["*"])
     # URL of the documentation, which problem types link to; null for CloudFront's /docs, or /docs without CloudFront.
     docs_url = optional(string)
     # Base URL of product images; null for CloudFront.
@@ -144,8 +144,8 @@ variable "config" {
     error_message = "A NAT gateway is for functions in a VPC: set vpc = true as well."
   }
   validation {
-    condition     = var.config.allow_origin == "*" || can(regex("^https?://[^/[:space:]]+$", var.config.allow_origin))
-    error_message = "allow_origin must be * or a scheme and a host, such as https://shop.example.com."
+    condition     = length(var.config.cors_allowed_origins) > 0 && (join(" ", var.config.cors_allowed_origins) == "*" || alltrue([for origin in var.config.cors_allowed_origins : can(regex("^https?://[A-Za-z0-9.:-]+$", origin))]))
+    error_message = "cors_allowed_origins must be * alone, or each a scheme and a host, such as https://shop.example.com."
   }
   validation {
     condition     = var.config.docs_url == null || can(regex("^(https?://[^[:space:]]+|/[^[:space:]]*)$", var.config.docs_url))

@@ -177,6 +177,20 @@ run "operations_with_a_ttl_are_cached" {
   }
 }
 
+run "several_origins_may_call_the_apis" {
+  variables {
+    allowed_origins = ["https://shop.example.com", "https://admin.example.com"]
+  }
+  assert {
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : strcontains(jsondecode(api.body).paths["/orders"].options["x-amazon-apigateway-integration"].responses.default.responseTemplates["application/json"], "['https://shop.example.com', 'https://admin.example.com'].contains($origin)")])
+    error_message = "A preflight returns the request's origin if it is in the list."
+  }
+  assert {
+    condition     = alltrue([for response in values(jsondecode(aws_api_gateway_rest_api.this["storefront"].body)["x-amazon-apigateway-gateway-responses"]) : response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "method.request.header.Origin"])
+    error_message = "Pages of each origin can read that API Gateway refused a request."
+  }
+}
+
 run "domain_maps_both_apis" {
   variables {
     domain_name     = "api.example.com"
@@ -207,11 +221,11 @@ run "domain_without_certificate_is_rejected" {
 run "invalid_input_is_rejected" {
   command = plan
   variables {
-    stage        = "production"
-    throttling   = { rate_limit = -1, burst_limit = 5000 }
-    cache        = { size = "2" }
-    allow_origin = "shop.example.com"
-    docs_url     = "https://docs.example.com/"
+    stage           = "production"
+    throttling      = { rate_limit = -1, burst_limit = 5000 }
+    cache           = { size = "2" }
+    allowed_origins = ["*", "https://shop.example.com"]
+    docs_url        = "https://docs.example.com/"
   }
-  expect_failures = [var.stage, var.throttling, var.cache, var.allow_origin, var.docs_url]
+  expect_failures = [var.stage, var.throttling, var.cache, var.allowed_origins, var.docs_url]
 }
