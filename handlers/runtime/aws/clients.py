@@ -127,7 +127,7 @@ def _client(service: str, config: Config, resource: Callable[[], str], *, quotes
 
 
 def _log_call(*, event_name: str, parsed: Mapping[str, Any], **_: object) -> None:
-    _, service, call = event_name.split(".")
+    service, call = event_name.split(".")[1:]
     code, retries = (parsed.get(about, {}).get(name) for about, name in _LOGGED)
     observability.log_debug("AWS_CALLED", "AWS called", service=service, call=call, error=code, retries=retries)
 
