@@ -161,19 +161,21 @@ locals {
 
   # AWS WAF Developer Guide, "AWS WAF metrics and dimensions": Rule = ALL sums up the rules, and a web ACL of CloudFront
   # has no dimension Region.
-  firewall_alarms = { for name in length(var.web_acls) > 0 ? ["waf-blocks"] : [] : name => {
-    runbook     = name
-    severity    = "warning"
-    description = "The firewall blocked more than ${var.thresholds.waf_blocks} requests in 5 minutes."
-    threshold   = var.thresholds.waf_blocks
-    aggregate   = "SUM"
-    metrics = [for acl in var.web_acls : {
-      namespace  = "AWS/WAFV2"
-      name       = "BlockedRequests"
-      dimensions = merge({ WebACL = acl.name, Rule = "ALL" }, acl.region == null ? {} : { Region = acl.region })
-      stat       = "Sum"
-    }]
-  } }
+  firewall_alarms = { for key, alarm in {
+    "waf-blocks" = {
+      runbook     = "waf-blocks"
+      severity    = "warning"
+      description = "The firewall blocked more than ${var.thresholds.waf_blocks} requests in 5 minutes."
+      threshold   = var.thresholds.waf_blocks
+      aggregate   = "SUM"
+      metrics = [for acl in var.web_acls : {
+        namespace  = "AWS/WAFV2"
+        name       = "BlockedRequests"
+        dimensions = merge({ WebACL = acl.name, Rule = "ALL" }, acl.region == null ? {} : { Region = acl.region })
+        stat       = "Sum"
+      }]
+    }
+  } : key => alarm if length(var.web_acls) > 0 }
 
   queue_alarms = { for key, queue in var.queues : "queue-${replace(key, "_", "-")}" => {
     runbook     = "queues"
