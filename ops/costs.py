@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generated.operations import OPERATIONS
 from ops.cli import ROOT
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ FREE = frozenset(
         "aws_acm_certificate_validation",
         "aws_api_gateway_deployment",
         "aws_api_gateway_domain_name",
-        "aws_api_gateway_method_settings",
         "aws_api_gateway_usage_plan",
         "aws_apigatewayv2_api_mapping",
         "aws_cloudfront_origin_access_control",
@@ -73,6 +73,7 @@ FREE = frozenset(
         "aws_secretsmanager_secret_version",
         "aws_security_group",
         "aws_sesv2_configuration_set",
+        "aws_sesv2_email_identity_mail_from_attributes",
         "aws_sesv2_configuration_set_event_destination",
         "aws_sns_topic_policy",
         "aws_sns_topic_subscription",
@@ -95,7 +96,19 @@ _ONE_EACH = {
     "aws_route53_zone": "Route 53 zone",
 }
 _HOURLY = {"aws_nat_gateway": "NAT gateway, an hour", "aws_eip": "public IPv4 address, an hour"}
-FIXED = frozenset({*_ONE_EACH, *_HOURLY, "aws_api_gateway_stage", "aws_cloudwatch_metric_alarm", "aws_vpc_endpoint"})
+_DETAILED = "detailed metrics of API Gateway (config.detailed_metrics)"
+# Count, Latency, IntegrationLatency, 4XXError, 5XXError of each method of an API. At most: unused ones aren't billed.
+_DETAILED_METRICS = 5 * sum(len(operation.methods) for operation in OPERATIONS.values())
+FIXED = frozenset(
+    {
+        *_ONE_EACH,
+        *_HOURLY,
+        "aws_api_gateway_method_settings",
+        "aws_api_gateway_stage",
+        "aws_cloudwatch_metric_alarm",
+        "aws_vpc_endpoint",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +200,18 @@ def _priced_items(resource: Mapping[str, Any], all_: Sequence[Mapping[str, Any]]
             "alarm metrics",
             sum(bool(each.get("metric")) for each in values.get("metric_query") or ()) or 1,
         )
+    elif type_ == "aws_api_gateway_method_settings" and _is_detailed(values):
+        yield _DETAILED, _DETAILED_METRICS
     elif type_ == "aws_api_gateway_stage" and _cache(values) == "0.5":
         yield _CACHE, _HOURS
     elif type_ == "aws_vpc_endpoint" and values.get("vpc_endpoint_type") == "Interface":
         yield "address of an interface endpoint, an hour", _HOURS * _subnets(resource, all_)
+
+
+def _is_detailed(values: Mapping[str, Any]) -> bool:
+    """Return whether these settings of all methods enable their metrics."""
+    settings = values.get("settings") or ()
+    return values.get("method_path") == "*/*" and any(each.get("metrics_enabled") for each in settings)
 
 
 def _cache(values: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import boto3
 
 from local.running import running_shop
 from ops.cli import ENVIRONMENT, CannotRun, WrongInput
-from ops.stage import SHOP_NOT_RUNNING
+from ops.stage import SHOP_NOT_RUNNING, region
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -71,7 +71,7 @@ def servers_of(stage: str) -> Servers:
         if config is None:
             raise CannotRun(SHOP_NOT_RUNNING)
         return servers_at(config.url)
-    apigateway: APIGatewayClient = boto3.client("apigateway")
+    apigateway: APIGatewayClient = boto3.client("apigateway", region_name=region())
     pages = apigateway.get_paginator("get_rest_apis").paginate()
     apis = {api["name"]: api for page in pages for api in page["items"]}
     urls = [_url(apis, f"ecommerce-{stage}-{server}", stage, apigateway) for server in ("storefront", "partner")]

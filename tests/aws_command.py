@@ -23,6 +23,7 @@ from botocore.utils import parse_timestamp
 from botocore.validate import ParamValidator
 
 _SESSION = botocore.session.get_session()
+_MODELS = {"s3api": "s3", "s3": "(a command of its own)", "configservice": "config"}
 _STDIN = "file:///dev/stdin"
 
 
@@ -36,7 +37,7 @@ def parse(words: Sequence[str]) -> Callable[[], str]:
         raise NoSuchCommand("a command names a service and an operation")
     service, name, *rest = words
     try:
-        model = _SESSION.get_service_model({"s3api": "s3", "s3": "(a command of its own)"}.get(service, service))
+        model = _SESSION.get_service_model(_MODELS.get(service, service))
     except UnknownServiceError:
         raise NoSuchCommand(f"there is no service {service}") from None
     is_waiter = name == "wait"
@@ -74,6 +75,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser(operation: OperationModel) -> argparse.ArgumentParser:
     parser = _Parser(operation.name, add_help=False, allow_abbrev=False, conflict_handler="resolve")
+    parser.add_argument("--max-items")  # of any list; an operation's own parameter comes first
     for member, shape in (operation.input_shape.members if operation.input_shape else {}).items():
         option = f"--{xform_name(member, '-')}"
         if shape.type_name == "boolean":
@@ -84,7 +86,6 @@ def _parser(operation: OperationModel) -> argparse.ArgumentParser:
     # Global options, which botocore's models lack, and the file of a streamed response.
     parser.add_argument("--query", type=jmespath.compile)
     parser.add_argument("--output", choices=("json", "text", "table"))
-    parser.add_argument("--max-items")
     parser.set_defaults(outfile=None)
     if operation.has_streaming_output:
         parser.add_argument("outfile")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codegen.api_gateway.placeholders import GATEWAY_ORIGIN
 from codegen.api_gateway.problem_templates import PROBLEM_HEADERS, problem_template
 from handlers.domain import errors
 from handlers.runtime.http import problems
@@ -71,7 +72,7 @@ def gateway_responses() -> Node:
 
 
 def _gateway_response(problem: GatewayProblem) -> Node:
-    headers = PROBLEM_HEADERS | dict(problem.headers)
+    headers = PROBLEM_HEADERS | {"Access-Control-Allow-Origin": GATEWAY_ORIGIN} | dict(problem.headers)
     return {
         "statusCode": str(problem.kind.status),
         "responseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},

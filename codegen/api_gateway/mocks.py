@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codegen.api_gateway.placeholders import SELECT_ORIGIN
 from codegen.api_gateway.problem_templates import COMMON_HEADERS, PROBLEM_HEADERS, problem_template
 from handlers.runtime.http import problems
 
@@ -67,13 +68,12 @@ def _allow(methods: Sequence[str]) -> str:
     return ", ".join([*methods, "OPTIONS"])
 
 
-def _mock(path: str, status: int, headers: Mapping[str, str], body: str | None = None) -> Node:
+def _mock(path: str, status: int, headers: Mapping[str, str], body: str = "") -> Node:
     response: Node = {
         "statusCode": str(status),
         "responseParameters": {f"method.response.header.{name}": value for name, value in headers.items()},
+        "responseTemplates": {"application/json": SELECT_ORIGIN + body},
     }
-    if body is not None:
-        response["responseTemplates"] = {"application/json": body}
     return {
         "parameters": path_parameters(path),
         "responses": {

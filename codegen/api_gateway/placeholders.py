@@ -5,6 +5,8 @@ from __future__ import annotations
 AUTHORIZER_URI = "${authorizer_uri}"
 AUTHORIZER_CREDENTIALS = "${authorizer_credentials}"
 ALLOW_ORIGIN = "${allow_origin}"
+GATEWAY_ORIGIN = "${gateway_origin}"
+SELECT_ORIGIN = "${select_origin}"
 DOCS_URL = "${docs_url}"
 
 

@@ -46,8 +46,10 @@ def authorize(event: Mapping[str, Any]) -> dict[str, Any]:
     claims = verify_access_token(_token(event["authorizationToken"]), key_ring)
     found = find_account_and_session(claims.user_id, claims.session_id)
     if found is None:
+        observability.log_debug("SESSION_UNKNOWN", "The token's session has ended")
         raise Unauthenticated
     user, session = found
+    observability.log_debug("TOKEN_ACCEPTED", "Access token accepted", role=user.role)
     return _policy(user, session, event["methodArn"])
 
 

@@ -86,6 +86,8 @@ def _failures(records: Sequence[Any], *, reset_attempts: bool) -> Iterator[_Fail
         except MalformedRecord as error:
             yield _Failure(record, {"": error})
             continue
+        ids = {} if change is None else {"change": change.event, "orderId": change.order.order_id}
+        observability.log_debug("RECORD_READ", "Stream record read", **ids)
         errors = {} if change is None else dict(_errors(change, reset_attempts=reset_attempts))
         if errors:
             yield _Failure(record, errors, change)

@@ -8,7 +8,7 @@ from handlers.adapters.payments import payment_provider
 from handlers.domain.idempotency import RequestKey, fingerprint
 from handlers.domain.orders import Address, merge_lines
 from handlers.orders.presenters import order_etag, present_order
-from handlers.runtime import observability
+from handlers.runtime import invocation, observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, accepted, created, replayed, text_of
 from handlers.workflows.place_order import Checkout, place_order
@@ -25,7 +25,9 @@ def handler(request: Request[CreateOrderParameters, OrderRequest]) -> Response:
     """Place an order and charge it once; a repeated request gets the first response."""
     placed = place_order(_checkout(request), payment_provider)
     order, role = placed.order, request.principal.role
-    if not placed.is_replay:
+    if placed.is_replay:
+        observability.log_debug("REQUEST_REPLAYED", "Request repeated", orderId=order.order_id)
+    else:
         _record(order)
     respond = created if placed.is_settled else accepted
     location = request.url_of(f"/orders/{order.order_id}")
@@ -38,6 +40,7 @@ def _record(order: Order) -> None:
     observability.log(
         "ORDER_CREATED",
         "Order created successfully",
+        duration=invocation.elapsed_milliseconds(),
         orderId=order.order_id,
         totalAmount=order.total_amount,
         itemCount=len(order.items),

@@ -40,6 +40,7 @@ def handler(_event: Mapping[str, Any]) -> None:
     payment_provider.check_configuration()
     failures = 0
     for order_id, task in _due_tasks():
+        observability.log_debug("SETTLEMENT_DUE", "Order or refund is due", orderId=order_id)
         if invocation.ends_within(_TASK_MILLISECONDS):
             observability.log_warning("SETTLEMENT_INCOMPLETE", "Out of time; the next run continues", orderId=order_id)
             break

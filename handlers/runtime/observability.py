@@ -16,7 +16,7 @@ from handlers.runtime import settings
 from handlers.runtime.json_text import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from aws_lambda_powertools.logging.types import PowertoolsLogRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -93,6 +93,12 @@ def log(event: str, message: str, *, duration: int | None = None, **metadata: ob
     _logger.info(message, extra={"event": event, "metadata": metadata, **timed})
 
 
+def log_debug(event: str, message: str, **metadata: object) -> None:
+    """Write a line at DEBUG, which only dev logs."""
+    if _logger.log_level <= logging.DEBUG:
+        _logger.debug(message, extra={"event": event, "metadata": metadata})
+
+
 def log_warning(event: str, message: str, **metadata: object) -> None:
     """Write a line at WARN."""
     _logger.warning(message, extra={"event": event, "metadata": metadata})
@@ -121,12 +127,15 @@ def trace_calls() -> None:
 
 
 @contextmanager
-def traced(name: str, **annotations: str) -> Iterator[None]:
-    """Trace the block as a subsegment with annotations; does nothing outside Lambda."""
+def traced(name: str, **annotations: str) -> Iterator[Callable[[Mapping[str, object]], None]]:
+    """Trace the block as a subsegment with annotations; does nothing outside Lambda.
+
+    Yield a function that adds the block's result as metadata: texts, numbers and booleans, no personal data.
+    """
     if _tracer is None:
-        yield
+        yield lambda _: None
         return
     with _tracer.provider.in_subsegment(name=name) as subsegment:
         for key, value in annotations.items():
             subsegment.put_annotation(key=key, value=value)
-        yield
+        yield lambda result: subsegment.put_metadata(key="result", value=result)

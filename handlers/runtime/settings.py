@@ -69,6 +69,13 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(text.split())
+    if not words:
+        raise ValueError("a list of origins, or *")
+    return words
+
+
 def _integer(minimum: int, maximum: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if not (text.isascii() and text.isdecimal() and minimum <= int(text) <= maximum):
@@ -122,4 +129,6 @@ SETTLE_AFTER_SECONDS = Setting(
 ENVIRONMENT = Setting("ENVIRONMENT", str, "name of the stage", default="local")
 LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", default="INFO")
 DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, and base of the problem types", default="/docs")
-ALLOW_ORIGIN = Setting("ALLOW_ORIGIN", str, "origin whose scripts may read responses (CORS)", default="*")
+ALLOWED_ORIGINS = Setting(
+    "ALLOWED_ORIGINS", _words, "origins whose scripts may read responses (CORS), separated by spaces", default="*"
+)

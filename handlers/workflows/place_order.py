@@ -69,8 +69,16 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
     started = retry_on_conflict(partial(_reserve_or_replay, checkout))
     if isinstance(started, PlacedOrder):
         return started
-    with observability.traced("ProcessOrder", orderId=started.order_id, userId=started.user_id):
-        return _pay(started, checkout, payments)
+    with observability.traced("ProcessOrder", orderId=started.order_id, userId=started.user_id) as add_result:
+        placed = _pay(started, checkout, payments)
+        add_result(_traced_result(placed))
+        return placed
+
+
+def _traced_result(placed: PlacedOrder) -> Mapping[str, object]:
+    # X-Ray's SDK writes no Decimal.
+    order = placed.order
+    return {"status": order.status, "totalAmount": f"{order.total_amount:f}", "itemCount": len(order.items)}
 
 
 def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:

@@ -141,7 +141,8 @@ class Gateway:
 
     async def _respond(self, request: GatewayRequest, receive: Receive, send: Send) -> None:
         if request.method == "OPTIONS":
-            headers = common_headers(request.request_id) | self._matcher.preflight_headers(request.path)
+            origin = request.header("origin") or ""
+            headers = common_headers(request.request_id, origin) | self._matcher.preflight_headers(request.path)
             await Response(status_code=204, headers=headers)(request.scope, receive, send)
             return
         request.match = self._matcher.match(request.method, request.path)
@@ -229,7 +230,8 @@ async def _send_error(request: GatewayRequest, error: GatewayError, receive: Rec
         await request.discard_body(receive)
     except Disconnected:
         return
-    response = problem_response(error, instance=request.path, request_id=request.request_id)
+    origin = request.header("origin") or ""
+    response = problem_response(error, instance=request.path, request_id=request.request_id, origin=origin)
     await response(request.scope, receive, send)
 
 

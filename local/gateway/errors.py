@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from codegen.api_gateway.gateway_responses import GATEWAY_PROBLEMS
 from handlers.domain import errors
-from handlers.runtime import json_text, settings
+from handlers.runtime import json_text
 from handlers.runtime.http import problems
-from handlers.runtime.http.response import EXPOSED_HEADERS
+from handlers.runtime.http.response import EXPOSED_HEADERS, allow_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,30 +96,30 @@ def problem_text(error: GatewayError, *, instance: str, request_id: str) -> str:
     )
 
 
-def problem_headers(error: GatewayError, *, request_id: str) -> dict[str, str]:
+def problem_headers(error: GatewayError, *, request_id: str, origin: str = "") -> dict[str, str]:
     """Return the headers of an error's response; the error's own headers take precedence."""
     return {
         "Content-Type": problems.MEDIA_TYPE,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
-        **common_headers(request_id),
+        **common_headers(request_id, origin),
         **error.headers,
     }
 
 
-def common_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every response that the gateway itself makes."""
+def common_headers(request_id: str, origin: str) -> dict[str, str]:
+    """Return the headers of every response that the gateway itself makes, for a request's origin."""
     return {
         "X-Request-Id": request_id,
-        "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        **allow_origin(origin),
     }
 
 
-def problem_response(error: GatewayError, *, instance: str, request_id: str) -> Response:
+def problem_response(error: GatewayError, *, instance: str, request_id: str, origin: str = "") -> Response:
     """Return an error as a response."""
     return Response(
         problem_text(error, instance=instance, request_id=request_id),
         status_code=error.status,
-        headers=problem_headers(error, request_id=request_id),
+        headers=problem_headers(error, request_id=request_id, origin=origin),
     )

@@ -83,12 +83,15 @@ class ReleaseProcess:
     ----------
     report : Callable
         Called with a sentence for each step.
+    traffic : Callable
+        Called with the canary's share, in percent, whenever the alarms are read: sends requests.
     """
 
     stage: Stage
     store: RecordStore
     clock: Clock = field(default_factory=Clock)
     report: Callable[[str], None] = print
+    traffic: Callable[[float], None] = lambda _share: None
 
     def release(self, name: str, *, share: float = 0, minutes: float = 0) -> str | None:
         """Release what was applied last, and return the release's name; None if that is live already.
@@ -192,14 +195,15 @@ class ReleaseProcess:
         try:
             self.stage.point("canary", release.pointers.versions)
             self.stage.shift(release.pointers.deployments, share)
-            self._watch(release, minutes, before)
+            self._watch(release, share, minutes, before)
         except BaseException:
             self._end(record, release)
             raise
 
-    def _watch(self, release: Release, minutes: float, before: set[str]) -> None:
+    def _watch(self, release: Release, share: float, minutes: float, before: set[str]) -> None:
         until = self.clock.seconds() + 60 * minutes
         while True:
+            self.traffic(share)
             triggered = self.stage.triggered_alarms() - before
             if triggered:
                 raise AlarmTriggered(

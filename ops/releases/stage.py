@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from botocore.config import Config
+from botocore.exceptions import WaiterError
 
+from handlers.runtime.invocation import KEEP_ACTIVE
 from local.aws.functions import rows
 from ops.releases.errors import NotDeployed
 from ops.releases.record import Pointers
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import MetricAlarmTypeDef
     from mypy_boto3_lambda import LambdaClient
-    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef, WaiterConfigTypeDef
 
 type Alias = Literal["live", "canary"]
 
@@ -32,6 +36,9 @@ _CRITICAL = "-alarms-critical"
 _CLIENT_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 10})
 _AT_ONCE = 8
 _LATEST = "$LATEST"
+# The event that functions ignore: terraform/shop/keep_active.tf.
+_KEEP_ACTIVE = json.dumps({KEEP_ACTIVE: True})
+_ACTIVATION: WaiterConfigTypeDef = {"Delay": 2, "MaxAttempts": 60}
 
 
 class _Api(NamedTuple):
@@ -214,7 +221,22 @@ class DeployedStage:
         return True
 
     def _point(self, alias: Alias, key: str, version: str) -> None:
+        self._activate(self._names[key], version)
         self.lambda_.update_alias(FunctionName=self._names[key], Name=alias, FunctionVersion=version)
+
+    def _activate(self, name: str, version: str) -> None:
+        """Activate a version that nobody invoked for weeks, such as a rollback's: it rejects its first invocation."""
+        found = self.lambda_.get_function_configuration(FunctionName=name, Qualifier=version)
+        if found.get("State", "Active") == "Active":
+            return
+        rejected = self.lambda_.exceptions.ResourceConflictException, self.lambda_.exceptions.ResourceNotReadyException
+        with suppress(*rejected):
+            self.lambda_.invoke(FunctionName=name, Qualifier=version, Payload=_KEEP_ACTIVE)
+        waiter = self.lambda_.get_waiter("published_version_active")
+        try:
+            waiter.wait(FunctionName=name, Qualifier=version, WaiterConfig=_ACTIVATION)
+        except WaiterError as error:
+            raise NotDeployed(f"Version {version} of {name} doesn't become active: {error}") from error
 
     def _deployment(self, api: str) -> str:
         api_id, applied, imported = self._apis[api]

@@ -4,6 +4,9 @@ module "baseline" {
   name               = var.name
   enabled            = var.enabled
   log_retention_days = var.log_retention_days
+  alarm_emails       = var.alarm_emails
+  runbooks_url       = var.runbooks_url
+  backup_stages      = var.backup_stages
   backup_arns        = var.backup_arns
   backup_days        = var.backup_days
   shield_arns        = var.shield_arns

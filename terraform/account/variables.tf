@@ -47,8 +47,26 @@ variable "log_retention_days" {
   default     = 365
 }
 
+variable "alarm_emails" {
+  description = "Addresses that receive findings of GuardDuty, Security Hub and Config. Each confirms its subscription first."
+  type        = list(string)
+  default     = []
+}
+
+variable "runbooks_url" {
+  description = "Where docs/runbooks is published, without a trailing slash: each finding links to its runbook."
+  type        = string
+  default     = "docs/runbooks"
+}
+
+variable "backup_stages" {
+  description = "Stages whose table and bucket of product images are backed up."
+  type        = set(string)
+  default     = ["prod"]
+}
+
 variable "backup_arns" {
-  description = "ARNs of the tables to back up."
+  description = "ARNs of further tables and buckets to back up, such as a bucket with a name of its own. Buckets must be versioned."
   type        = list(string)
   default     = []
 }

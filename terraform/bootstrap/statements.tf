@@ -55,8 +55,9 @@ locals {
         ]
         Condition = {}
       },
-      # Secrets Manager requires this permission to enable rotation.
-      { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-auth-rotate-jwt-secret*"], Action = ["lambda:InvokeFunction"], Condition = {} },
+      # Secrets Manager requires this permission to enable rotation, and a release to activate versions that were idle for
+      # weeks: see ops/releases/stage.py. Who may replace a function's code could run it anyway.
+      { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-*"], Action = ["lambda:InvokeFunction"], Condition = {} },
       # Event source mappings have no name: the condition restricts the function.
       {
         Effect    = "Allow"
@@ -222,8 +223,8 @@ locals {
           "ses:DeleteConfigurationSetEventDestination", "ses:DeleteEmailIdentity", "ses:GetConfigurationSet",
           "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity", "ses:ListTagsForResource",
           "ses:PutConfigurationSetDeliveryOptions", "ses:PutConfigurationSetReputationOptions", "ses:PutConfigurationSetSendingOptions",
-          "ses:PutConfigurationSetSuppressionOptions", "ses:PutEmailIdentityConfigurationSetAttributes", "ses:TagResource",
-          "ses:UntagResource", "ses:UpdateConfigurationSetEventDestination",
+          "ses:PutConfigurationSetSuppressionOptions", "ses:PutEmailIdentityConfigurationSetAttributes",
+          "ses:PutEmailIdentityMailFromAttributes", "ses:TagResource", "ses:UntagResource", "ses:UpdateConfigurationSetEventDestination",
         ]
         Condition = {}
       },
@@ -231,8 +232,9 @@ locals {
 
     watch = [
       {
-        Effect   = "Allow"
-        Resource = flatten([for group in ["/aws/lambda/${name}-*", "/aws/apigateway/${name}-*", "aws-waf-logs-${name}*"] : ["arn:${local.partition}:logs:${local.here}:log-group:${group}", "arn:${local.partition}:logs:${local.here}:log-group:${group}:*"]])
+        Effect = "Allow"
+        # CloudFront's firewall logs to us-east-1, whatever the stage's region.
+        Resource = flatten([for group in ["${local.here}:log-group:/aws/lambda/${name}-*", "${local.here}:log-group:/aws/apigateway/${name}-*", "${local.here}:log-group:aws-waf-logs-${name}*", "us-east-1:${local.account}:log-group:aws-waf-logs-${name}-cdn"] : ["arn:${local.partition}:logs:${group}", "arn:${local.partition}:logs:${group}:*"]])
         Action = [
           "logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DeleteMetricFilter", "logs:DescribeMetricFilters",
           "logs:DisassociateKmsKey", "logs:ListTagsForResource", "logs:PutMetricFilter", "logs:PutRetentionPolicy", "logs:TagResource",

@@ -30,12 +30,13 @@ module "api_gateway" {
   }
   functions          = module.lambda.functions
   import_again       = local.config.import_again
-  allow_origin       = local.config.allow_origin
+  allowed_origins    = local.config.cors_allowed_origins
   docs_url           = local.docs_url
   throttling         = coalesce(local.config.throttling, { rate_limit = 10000, burst_limit = 5000 })
   usage_plans        = local.usage_plans
   cache              = local.config.cache
   cache_seconds      = local.cache_seconds
+  detailed_metrics   = local.config.detailed_metrics
   logs_key_arn       = module.kms.logs_key_arn
   log_retention_days = local.config.log_retention_days
   domain_name        = local.config.domain_name
@@ -83,6 +84,9 @@ module "waf" {
   allowed_countries  = local.config.allowed_countries
   partner_rate_limit = local.partner_rate_limit
   partner_host       = local.partner_host
+  rate_limit         = local.config.waf_rate_limit
+  log_retention_days = local.config.waf_log_retention_days
+  logs_key_arn       = module.kms.logs_key_arn
 }
 
 module "waf_cdn" {
@@ -96,6 +100,10 @@ module "waf_cdn" {
   action             = local.config.waf_action
   allowed_countries  = local.config.allowed_countries
   partner_rate_limit = local.partner_rate_limit
+  rate_limit         = local.config.waf_rate_limit
+  log_retention_days = local.config.waf_log_retention_days
+  # The key is in the stage's region, this log in us-east-1.
+  logs_key_arn = local.region == "us-east-1" ? module.kms.logs_key_arn : null
 }
 
 # An API stage has one web ACL: WAF's, or the one that allows only CloudFront. One resource manages the association: with
@@ -105,6 +113,14 @@ resource "aws_wafv2_web_acl_association" "apis" {
 
   resource_arn = each.value
   web_acl_arn  = local.has_cdn_in_front ? module.cdn[0].origin_web_acl_arn : module.waf[0].web_acl_arn
+}
+
+locals {
+  # CloudFront's metrics are in us-east-1, and an alarm reads those of its own region.
+  web_acls = concat(
+    [for acl in module.waf : { name = acl.web_acl_name, region = local.region }],
+    [for acl in module.waf_cdn : { name = acl.web_acl_name, region = null } if local.region == "us-east-1"],
+  )
 }
 
 module "monitoring" {
@@ -121,6 +137,7 @@ module "monitoring" {
   index_names            = keys(module.dynamodb.index_arns)
   max_read_request_units = local.config.max_read_request_units
   queues                 = module.notifications.queues
+  web_acls               = local.web_acls
   messages_key_arn       = module.kms.messages_key_arn
   thresholds             = local.config.thresholds
 }

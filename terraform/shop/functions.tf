@@ -9,10 +9,10 @@ locals {
 
   # Settings of every function.
   common_settings = {
-    ENVIRONMENT  = var.stage
-    LOG_LEVEL    = coalesce(local.config.log_level, local.written["all"]["LOG_LEVEL"])
-    ALLOW_ORIGIN = local.config.allow_origin
-    DOCS_URL     = local.docs_url
+    ENVIRONMENT     = var.stage
+    LOG_LEVEL       = coalesce(local.config.log_level, local.settings["LOG_LEVEL"])
+    ALLOWED_ORIGINS = join(" ", local.config.cors_allowed_origins)
+    DOCS_URL        = local.docs_url
   }
 
   settings = merge(local.written["all"], lookup(local.written, var.stage, {}), local.config.settings, {

@@ -40,7 +40,7 @@ module "s3" {
 
   # Bucket names are unique across all AWS accounts.
   bucket_name       = coalesce(local.config.bucket_name, "${local.name}-assets-${local.account}")
-  allowed_origins   = [local.config.allow_origin]
+  allowed_origins   = local.config.cors_allowed_origins
   distribution_arns = module.cdn[*].distribution_arn
   log_bucket        = local.config.log_bucket
   force_destroy     = !local.config.is_kept
@@ -63,6 +63,7 @@ module "notifications" {
   stage                = var.stage
   from_email           = local.config.from_email
   mail_domain          = local.config.mail_domain
+  dmarc_record         = local.config.dmarc_record
   zone_id              = one(module.dns[*].zone_id)
   has_zone             = local.config.zone_name != null
   messages_key_arn     = module.kms.messages_key_arn

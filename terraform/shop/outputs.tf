@@ -38,9 +38,9 @@ output "bus_name" {
   value       = module.notifications.bus_name
 }
 
-output "dkim_records" {
-  description = "DKIM records, to create manually if there is no zone."
-  value       = module.notifications.dkim_records
+output "mail_records" {
+  description = "Records of mail_domain, to create manually if there is no zone: DKIM, MAIL FROM, DMARC."
+  value       = module.notifications.mail_records
 }
 
 output "apis" {

@@ -39,7 +39,7 @@ VARIABLES: Mapping[str, Mapping[str, object]] = {
             "domain_name": "api.shop.example.com",
             "cdn": {"domain_name": "cdn.shop.example.com"},
             "mail_domain": "shop.example.com",
-            "allow_origin": "https://shop.example.com",
+            "cors_allowed_origins": ["https://shop.example.com"],
         }
     },
 }
@@ -59,7 +59,7 @@ READ = frozenset(
         *("resource_changes", "change", "actions", "planned_values", "prior_state", "root_module", "child_modules"),
         *("resources", "values", "address", "module_address", "mode", "type", "name", "index", "deposed"),
         *("cache_cluster_enabled", "cache_cluster_size", "metric_query", "metric", "vpc_endpoint_type", "subnet_ids"),
-        *("rule", "statement", "managed_rule_group_statement"),
+        *("rule", "statement", "managed_rule_group_statement", "method_path", "settings", "metrics_enabled"),
     }
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import invocation, settings
+from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import session
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _SEND_CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 1},
 )
+_LOGGED = (("Error", "Code"), ("ResponseMetadata", "RetryAttempts"))
 _secret_id: ContextVar[str] = ContextVar("secret_id")
 
 
@@ -121,7 +122,14 @@ def _client(service: str, config: Config, resource: Callable[[], str], *, quotes
     client = session.client(service, config=config)
     client.meta.events.register("before-send", _reject_late_attempts)
     client.meta.events.register("after-call", name_resource)
+    client.meta.events.register("after-call", _log_call)
     return client
+
+
+def _log_call(*, event_name: str, parsed: Mapping[str, Any], **_: object) -> None:
+    service, call = event_name.split(".")[1:]
+    code, retries = (parsed.get(about, {}).get(name) for about, name in _LOGGED)
+    observability.log_debug("AWS_CALLED", "AWS called", service=service, call=call, error=code, retries=retries)
 
 
 def _remember_secret(*, params: Mapping[str, Any], **_: object) -> None:

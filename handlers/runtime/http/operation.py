@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from generated.operations import OPERATIONS
@@ -42,7 +41,8 @@ def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
         cold = iter([True])
 
         def handler(raw: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-            started = time.monotonic_ns()
+            if invocation.KEEP_ACTIVE in raw:
+                return {}
             event = ProxyEvent(raw)
             invocation.begin(
                 context,
@@ -52,11 +52,13 @@ def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
                 user_id=event.authorizer.get("userId"),
             )
             response = _respond(row, handle, event)
-            milliseconds = (time.monotonic_ns() - started) // 1_000_000
-            observability.log("REQUEST_ANSWERED", "Request answered", duration=milliseconds, status=response.status)
+            duration = invocation.elapsed_milliseconds()
+            observability.log("REQUEST_ANSWERED", "Request answered", duration=duration, status=response.status)
             return to_proxy_response(
                 response,
                 request_id=event.request_id,
+                origin=event.header("origin"),
+                is_public="anonymous" in row.roles and not row.is_personal,
                 is_personal=row.is_personal,
                 is_encrypted=event.is_encrypted,
                 deprecation=row.deprecation,
@@ -70,6 +72,12 @@ def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
 
 
 def _respond(row: Operation, handle: RequestHandler, event: ProxyEvent) -> Response:
+    observability.log_debug(
+        "REQUEST_RECEIVED",
+        "Request received",
+        role=event.authorizer.get("role"),
+        bodyLength=len(event.raw.get("body") or ""),
+    )
     try:
         with observability.traced(row.operation_id, requestId=event.request_id):
             return handle(read_request(row, event))

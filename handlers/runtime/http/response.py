@@ -117,6 +117,8 @@ def to_proxy_response(
     response: Response,
     *,
     request_id: str,
+    origin: str = "",
+    is_public: bool = False,
     is_personal: bool = False,
     is_encrypted: bool = False,
     deprecation: Mapping[str, str] | None = None,
@@ -129,6 +131,10 @@ def to_proxy_response(
         The handler's response; its headers override the common ones.
     request_id : str
         The value of ``X-Request-Id``.
+    origin : str
+        The request's ``Origin``; empty if there is none.
+    is_public : bool
+        Whether the response is the same for everybody, so that caches keep it for all origins.
     is_personal : bool
         Whether no cache may store the response.
     is_encrypted : bool
@@ -139,8 +145,8 @@ def to_proxy_response(
     headers = {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",
-        "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+        **allow_origin(origin, is_public=is_public),
     }
     if is_personal:
         headers |= _NO_STORE
@@ -154,6 +160,16 @@ def to_proxy_response(
         "body": response.text,
         "isBase64Encoded": False,
     }
+
+
+def allow_origin(origin: str, *, is_public: bool = False) -> dict[str, str]:
+    """Return the CORS headers for a request's origin; ``*`` for a public response, whose caches ignore the origin."""
+    allowed = settings.ALLOWED_ORIGINS.value()
+    if len(allowed) == 1:
+        return {"Access-Control-Allow-Origin": allowed[0]}
+    if is_public:
+        return {"Access-Control-Allow-Origin": "*"}
+    return {"Access-Control-Allow-Origin": origin if origin in allowed else allowed[0], "Vary": "Origin"}
 
 
 def _deprecation_headers(deprecation: Mapping[str, str]) -> dict[str, str]:

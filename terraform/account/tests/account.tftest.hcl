@@ -17,6 +17,9 @@ mock_provider "aws" {
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/ecommerce-backup" }
   }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:us-east-1:123456789012:ecommerce-security-findings" }
+  }
   mock_resource "aws_iam_service_linked_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig" }
   }
@@ -24,7 +27,7 @@ mock_provider "aws" {
 
 run "services_without_a_fixed_price_are_on_by_default" {
   assert {
-    condition     = output.records_bucket != null && output.backup_vault_arn != null
+    condition     = output.records_bucket != null && output.backup_vault_arn != null && output.findings_topic_arn != null
     error_message = "Defaults are sufficient."
   }
 }

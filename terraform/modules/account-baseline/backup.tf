@@ -56,7 +56,7 @@ resource "aws_iam_role" "backup" {
   for_each = local.on.backup
 
   name        = "${var.name}-backup"
-  description = "Lets AWS Backup back up and restore tables."
+  description = "Lets AWS Backup back up and restore tables and buckets."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -70,17 +70,37 @@ resource "aws_iam_role" "backup" {
 }
 
 resource "aws_iam_role_policy_attachment" "backup" {
-  for_each = var.enabled.backup ? toset(["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"]) : toset([])
+  for_each = var.enabled.backup ? local.backup_policies : {}
 
   role       = aws_iam_role.backup["backup"].name
-  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/${each.value}"
+  policy_arn = "arn:${local.partition}:iam::aws:policy/${each.value}"
+}
+
+locals {
+  # The policies for S3 have no path: AWS Managed Policy Reference, "AWSBackupServiceRolePolicyForS3Backup".
+  backup_policies = {
+    AWSBackupServiceRolePolicyForBackup   = "service-role/AWSBackupServiceRolePolicyForBackup"
+    AWSBackupServiceRolePolicyForRestores = "service-role/AWSBackupServiceRolePolicyForRestores"
+    S3Backup                              = "AWSBackupServiceRolePolicyForS3Backup"
+    S3Restore                             = "AWSBackupServiceRolePolicyForS3Restore"
+  }
+}
+
+locals {
+  # ARNs instead of tags: a selection by tags alone backs up only the types of resources to which the account's region
+  # has opted in (AWS Backup Developer Guide, "Select AWS services to backup"). A missing resource is skipped.
+  backup_arns = concat(flatten([for stage in var.backup_stages : [
+    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/ecommerce-${stage}",
+    "arn:${local.partition}:s3:::ecommerce-${stage}-assets-${local.account}",
+  ]]), var.backup_arns)
 }
 
 resource "aws_backup_selection" "this" {
-  for_each = var.enabled.backup && length(var.backup_arns) > 0 ? local.on.backup : {}
+  for_each = length(local.backup_arns) > 0 ? local.on.backup : {}
 
+  # A new name would replace the selection.
   name         = "tables"
   plan_id      = aws_backup_plan.this[each.key].id
   iam_role_arn = aws_iam_role.backup[each.key].arn
-  resources    = var.backup_arns
+  resources    = local.backup_arns
 }

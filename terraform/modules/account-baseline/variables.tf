@@ -41,8 +41,41 @@ variable "log_retention_days" {
   }
 }
 
+variable "alarm_emails" {
+  description = "Addresses that receive findings of GuardDuty, Security Hub and Config. Each confirms its subscription first."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for email in var.alarm_emails : can(regex("^[^@[:space:]]+@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$", email))])
+    error_message = "alarm_emails must be e-mail addresses, such as oncall@example.com."
+  }
+}
+
+variable "runbooks_url" {
+  description = "Where docs/runbooks is published, without a trailing slash: each finding links to its runbook."
+  type        = string
+  default     = "docs/runbooks"
+
+  validation {
+    condition     = can(regex("^[^\"<>[:space:]]*[^\"<>/[:space:]]$", var.runbooks_url))
+    error_message = "runbooks_url must not contain spaces, quotes or angle brackets, or end with a slash."
+  }
+}
+
+variable "backup_stages" {
+  description = "Stages whose table and bucket of product images are backed up, by the names that the stage gives them."
+  type        = set(string)
+  default     = ["prod"]
+
+  validation {
+    condition     = length(setsubtract(var.backup_stages, ["dev", "staging", "prod"])) == 0
+    error_message = "A stage must be dev, staging or prod."
+  }
+}
+
 variable "backup_arns" {
-  description = "ARNs of the tables to back up."
+  description = "ARNs of further tables and buckets to back up, such as a bucket with a name of its own. Buckets must be versioned."
   type        = list(string)
   default     = []
 }

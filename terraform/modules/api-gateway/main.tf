@@ -18,11 +18,22 @@ locals {
     } if can(operation.operationId)
   }]...)
 
+  # API Gateway Developer Guide, "Use a mapping template to override an API's request and response parameters and status
+  # codes": a mock selects the origin. A gateway response has no VTL and returns the request's own: any page can read that
+  # a request was refused, and no more.
+  select_origin = join("", [
+    "#set($origin = $input.params('Origin'))#if($origin == '')#set($origin = $input.params('origin'))#end",
+    "#if([${join(", ", [for origin in var.allowed_origins : "'${origin}'"])}].contains($origin))",
+    "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end",
+  ])
+
   bodies = { for api in keys(local.apis) : api => templatestring(var.documents[api], {
     integration_uri        = { for key, function in var.functions : key => function.stage_invoke_arn }
     authorizer_uri         = var.functions[var.authorizer].invoke_arn
     authorizer_credentials = aws_iam_role.authorizer.arn
-    allow_origin           = var.allow_origin
+    allow_origin           = var.allowed_origins[0]
+    gateway_origin         = length(var.allowed_origins) == 1 ? "'${var.allowed_origins[0]}'" : "method.request.header.Origin"
+    select_origin          = length(var.allowed_origins) == 1 ? "" : local.select_origin
     docs_url               = var.docs_url
   }) }
 
@@ -113,7 +124,7 @@ resource "aws_api_gateway_method_settings" "all" {
   method_path = "*/*"
 
   settings {
-    metrics_enabled = true
+    metrics_enabled = var.detailed_metrics
     # The execution log would contain request bodies, in a log group without encryption key or retention. The access log
     # and the functions' logs are sufficient.
     logging_level          = "OFF"
@@ -144,7 +155,7 @@ resource "aws_api_gateway_method_settings" "cached" {
   method_path = each.value.path
 
   settings {
-    metrics_enabled        = true
+    metrics_enabled        = var.detailed_metrics
     logging_level          = "OFF"
     data_trace_enabled     = false
     throttling_rate_limit  = var.throttling.rate_limit

@@ -45,14 +45,14 @@ variable "authorizer" {
   }
 }
 
-variable "allow_origin" {
-  description = "Origin whose web pages may call the APIs (CORS); * for any."
-  type        = string
-  default     = "*"
+variable "allowed_origins" {
+  description = "Origins whose web pages may call the APIs (CORS); * for any."
+  type        = list(string)
+  default     = ["*"]
 
   validation {
-    condition     = var.allow_origin == "*" || can(regex("^https?://[^/'[:space:]]+$", var.allow_origin))
-    error_message = "allow_origin must be * or a scheme and a host, such as https://shop.example.com."
+    condition     = length(var.allowed_origins) > 0 && (join(" ", var.allowed_origins) == "*" || alltrue([for origin in var.allowed_origins : can(regex("^https?://[A-Za-z0-9.:-]+$", origin))]))
+    error_message = "allowed_origins must be * alone, or each a scheme and a host, such as https://shop.example.com."
   }
 }
 
@@ -111,6 +111,12 @@ variable "cache_seconds" {
     condition     = alltrue([for seconds in values(var.cache_seconds) : seconds > 0 && seconds <= 3600])
     error_message = "cache_seconds must be 1 to 3600."
   }
+}
+
+variable "detailed_metrics" {
+  description = "Whether each method has metrics of its own, which are billed. The metrics of each API, which alarms read, always exist and cost nothing."
+  type        = bool
+  default     = false
 }
 
 variable "logs_key_arn" {

@@ -159,6 +159,24 @@ locals {
     }
   }
 
+  # AWS WAF Developer Guide, "AWS WAF metrics and dimensions": Rule = ALL sums up the rules, and a web ACL of CloudFront
+  # has no dimension Region.
+  firewall_alarms = { for key, alarm in {
+    "waf-blocks" = {
+      runbook     = "waf-blocks"
+      severity    = "warning"
+      description = "The firewall blocked more than ${var.thresholds.waf_blocks} requests in 5 minutes."
+      threshold   = var.thresholds.waf_blocks
+      aggregate   = "SUM"
+      metrics = [for acl in var.web_acls : {
+        namespace  = "AWS/WAFV2"
+        name       = "BlockedRequests"
+        dimensions = merge({ WebACL = acl.name, Rule = "ALL" }, acl.region == null ? {} : { Region = acl.region })
+        stat       = "Sum"
+      }]
+    }
+  } : key => alarm if length(var.web_acls) > 0 }
+
   queue_alarms = { for key, queue in var.queues : "queue-${replace(key, "_", "-")}" => {
     runbook     = "queues"
     severity    = "critical"
@@ -173,6 +191,7 @@ locals {
     { for key, alarm in local.api_alarms : key => merge(local.five_minutes, alarm) },
     { for key, alarm in local.table_alarms : key => merge(local.five_minutes, alarm) },
     { for key, alarm in local.other_alarms : key => merge(local.five_minutes, alarm) },
+    { for key, alarm in local.firewall_alarms : key => merge(local.five_minutes, alarm) },
     { for key, alarm in local.queue_alarms : key => merge(local.five_minutes, alarm) },
     ) : key => merge(alarm, {
       expression = try(coalesce(

@@ -8,7 +8,7 @@ locals {
     EOT
     "performance-analysis" = <<-EOT
       fields @timestamp, functionName, duration
-      | filter ispresent(duration)
+      | filter event in ["REQUEST_ANSWERED", "EVENT_FINISHED"]
       | stats avg(duration), max(duration), min(duration) by functionName
       | sort avg(duration) desc
     EOT

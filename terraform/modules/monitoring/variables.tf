@@ -90,6 +90,12 @@ variable "queues" {
   default     = {}
 }
 
+variable "web_acls" {
+  description = "Web ACLs with metrics in this region: names, and the region unless it is CloudFront's. Together they get an alarm."
+  type        = list(object({ name = string, region = optional(string) }))
+  default     = []
+}
+
 variable "messages_key_arn" {
   description = "ARN of the key that encrypts the topics; CloudWatch needs permission for it."
   type        = string
@@ -111,6 +117,7 @@ variable "thresholds" {
     refresh_token_replays          = optional(number, 5)
     payment_callers_refused        = optional(number, 0)
     refusals                       = optional(number, 300)
+    waf_blocks                     = optional(number, 300)
     canary_5xx_percent             = optional(number, 1)
     queued_messages                = optional(number, 0)
     iterator_age_ms                = optional(number, 60000)

@@ -41,9 +41,38 @@ resource "aws_sesv2_email_identity" "this" {
   configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
 }
 
+# SES Developer Guide, "Using a custom MAIL FROM domain": bounces return to a subdomain of the sender's, so that SPF passes for
+# its domain, too, as DMARC requires. Until its MX record exists, SES uses its own domain.
+resource "aws_sesv2_email_identity_mail_from_attributes" "this" {
+  count = var.mail_domain == null ? 0 : 1
+
+  email_identity         = aws_sesv2_email_identity.this.email_identity
+  mail_from_domain       = "bounce.${var.mail_domain}"
+  behavior_on_mx_failure = "USE_DEFAULT_VALUE"
+}
+
+locals {
+  sender_records = var.mail_domain == null ? {} : { for key, record in {
+    mx    = { type = "MX", name = "bounce.${var.mail_domain}", value = "10 feedback-smtp.${local.region}.amazonses.com" }
+    spf   = { type = "TXT", name = "bounce.${var.mail_domain}", value = "v=spf1 include:amazonses.com -all" }
+    dmarc = { type = "TXT", name = "_dmarc.${var.mail_domain}", value = var.dmarc_record }
+  } : key => record if record.value != "" }
+}
+
+resource "aws_route53_record" "sender" {
+  for_each = var.has_zone ? local.sender_records : {}
+
+  zone_id = var.zone_id
+  name    = each.value.name
+  type    = each.value.type
+  ttl     = 1800
+  records = [each.value.value]
+}
+
 locals {
   dkim_tokens = var.mail_domain == null ? [] : try(aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens, [])
   dkim_records = [for token in local.dkim_tokens : {
+    type  = "CNAME"
     name  = "${token}._domainkey.${var.mail_domain}"
     value = "${token}.dkim.amazonses.com"
   }]

@@ -28,7 +28,7 @@ output "configuration_set_arn" {
   value       = aws_sesv2_configuration_set.this.arn
 }
 
-output "dkim_records" {
-  description = "CNAME records for DKIM, to create manually if there is no zone."
-  value       = local.dkim_records
+output "mail_records" {
+  description = "Records for DKIM, the MAIL FROM domain and DMARC, to create manually if there is no zone."
+  value       = concat(local.dkim_records, values(local.sender_records))
 }

@@ -29,8 +29,19 @@ variable "mail_domain" {
   }
 }
 
+variable "dmarc_record" {
+  description = "TXT record _dmarc.<mail_domain>; empty for none, if the domain has one."
+  type        = string
+  default     = "v=DMARC1; p=none"
+
+  validation {
+    condition     = var.dmarc_record == "" || startswith(var.dmarc_record, "v=DMARC1; p=")
+    error_message = "dmarc_record must be empty or begin with v=DMARC1; p=."
+  }
+}
+
 variable "zone_id" {
-  description = "ID of the Route 53 zone for DKIM records; null to create them manually."
+  description = "ID of the Route 53 zone for the records of e-mail; null to create them manually."
   type        = string
   default     = null
 }

@@ -43,6 +43,8 @@ variable "config" {
     from_email = string
     # Domain that signs e-mails with DKIM; null to verify the sender's address only.
     mail_domain = optional(string)
+    # TXT record _dmarc.<mail_domain>: how receivers treat e-mails that nobody signed. "" to create none, if the domain has one.
+    dmarc_record = optional(string, "v=DMARC1; p=none")
     # Addresses that receive alarms and bounce notifications.
     alarm_emails = optional(list(string), [])
     # Where docs/runbooks is published: each alarm links to its runbook.
@@ -59,8 +61,8 @@ variable "config" {
 
     # --- URLs and origins
 
-    # Origin whose web pages may call the API and upload images (CORS); * for any.
-    allow_origin = optional(string, "*")
+    # Origins whose web pages may call the API and upload images (CORS); ["*"] for any.
+    cors_allowed_origins = optional(list(string), ["*"])
     # URL of the documentation, which problem types link to; null for CloudFront's /docs, or /docs without CloudFront.
     docs_url = optional(string)
     # Base URL of product images; null for CloudFront, or for the bucket without CloudFront: it is private, so images can't be
@@ -87,8 +89,14 @@ variable "config" {
     shares_account = optional(bool, false)
     # API Gateway cache of public product reads: size in GB and TTL; null for no cache.
     cache = optional(object({ size = optional(string, "0.5") }))
+    # CloudWatch metrics of each method of both APIs, in addition to those of the APIs. Each is billed.
+    detailed_metrics = optional(bool, false)
     # What WAF does with a request that matches a rule: block or count; none for no WAF.
     waf_action = optional(string, "block")
+    # Requests per address in five minutes, beyond which WAF blocks it.
+    waf_rate_limit = optional(number, 2000)
+    # Retention in days of WAF's log of requests that matched a rule; it contains IP addresses. null for no log.
+    waf_log_retention_days = optional(number)
     # Countries that requests may come from, as ISO 3166 codes; null for the countries that use the shop's currencies.
     allowed_countries = optional(list(string))
     # CloudFront, for images and documentation. Set is_wanted to false in an account that may not create CloudFront resources
@@ -119,12 +127,16 @@ variable "config" {
     error_message = "The log level must be DEBUG, INFO, WARNING or ERROR."
   }
   validation {
+    condition     = var.config.dmarc_record == "" || startswith(var.config.dmarc_record, "v=DMARC1; p=")
+    error_message = "dmarc_record must be \"\" or begin with v=DMARC1; p=, such as v=DMARC1; p=quarantine; rua=mailto:dmarc@example.com."
+  }
+  validation {
     condition     = alltrue([for email in var.config.alarm_emails : can(regex("^[^@[:space:]]+@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$", email))])
     error_message = "alarm_emails must be e-mail addresses, such as oncall@example.com."
   }
   validation {
     condition = length(setsubtract(keys(var.config.thresholds), [
-      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "refresh_token_replays", "payment_callers_refused", "refusals", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
+      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "refresh_token_replays", "payment_callers_refused", "refusals", "waf_blocks", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
     ])) == 0
     error_message = "thresholds must name existing alarms, such as lambda_errors: see module monitoring."
   }
@@ -137,8 +149,8 @@ variable "config" {
     error_message = "A NAT gateway is for functions in a VPC: set vpc = true as well."
   }
   validation {
-    condition     = var.config.allow_origin == "*" || can(regex("^https?://[^/[:space:]]+$", var.config.allow_origin))
-    error_message = "allow_origin must be * or a scheme and a host, such as https://shop.example.com."
+    condition     = length(var.config.cors_allowed_origins) > 0 && (join(" ", var.config.cors_allowed_origins) == "*" || alltrue([for origin in var.config.cors_allowed_origins : can(regex("^https?://[A-Za-z0-9.:-]+$", origin))]))
+    error_message = "cors_allowed_origins must be * alone, or each a scheme and a host, such as https://shop.example.com."
   }
   validation {
     condition     = var.config.docs_url == null || can(regex("^(https?://[^[:space:]]+|/[^[:space:]]*)$", var.config.docs_url))

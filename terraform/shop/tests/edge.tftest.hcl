@@ -51,8 +51,11 @@ run "full_configuration_has_domains_cache_waf_and_alarms" {
       cdn          = { domain_name = "cdn.example.com" }
       cache        = {}
       vpc          = true
-      thresholds   = { lambda_errors = 20 }
+      thresholds   = { lambda_errors = 20, waf_blocks = 50 }
       alarm_emails = ["oncall@example.com"]
+
+      waf_rate_limit         = 500
+      waf_log_retention_days = 7
     }
   }
 
@@ -67,6 +70,10 @@ run "full_configuration_has_domains_cache_waf_and_alarms" {
   assert {
     condition     = length(module.waf) == 1 && length(module.waf_cdn) == 0
     error_message = "WAF protects the APIs."
+  }
+  assert {
+    condition     = jsonencode(local.web_acls) == jsonencode([{ name = "ecommerce-prod", region = "eu-west-1" }]) && contains(keys(module.monitoring.alarm_names), "waf-blocks")
+    error_message = "A burst of blocked requests fires an alarm."
   }
   assert {
     condition     = { for api, item in aws_wafv2_web_acl_association.apis : api => item.web_acl_arn } == { storefront = module.waf[0].web_acl_arn, partner = module.waf[0].web_acl_arn }

@@ -125,6 +125,10 @@ run "functions_and_their_roles_match_functions_json" {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"
     error_message = "Prod has the default limits."
   }
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["LOG_LEVEL"] == "INFO"])
+    error_message = "Prod logs no lines of level DEBUG."
+  }
 
   # Settings contain no secrets.
   assert {
@@ -143,6 +147,10 @@ run "dev_overrides_limits" {
   assert {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "3000"
     error_message = "Settings of dev override those of all."
+  }
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["LOG_LEVEL"] == "DEBUG"])
+    error_message = "Dev logs lines of level DEBUG, too."
   }
 }
 

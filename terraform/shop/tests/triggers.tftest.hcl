@@ -65,6 +65,16 @@ run "events_trigger_their_functions" {
     error_message = "Schedules match functions.json."
   }
 
+  # A function that is idle for weeks rejects its next invocation.
+  assert {
+    condition     = toset(keys(aws_cloudwatch_event_target.keep_active)) == toset(keys(local.rows)) && alltrue([for target in aws_cloudwatch_event_target.keep_active : jsondecode(target.input) == { keepActive = true }])
+    error_message = "Every function is kept active."
+  }
+  assert {
+    condition     = alltrue([for functions in local.keep_active_rules : length(functions) <= 5]) && alltrue([for rule in aws_cloudwatch_event_rule.keep_active : rule.schedule_expression == "rate(7 days)"])
+    error_message = "A rule has at most five targets and fires every week."
+  }
+
   # S3 and EventBridge invoke asynchronously.
   assert {
     condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]

@@ -57,6 +57,8 @@ def import_document(name: str, **more: str) -> dict[str, Any]:
         "authorizer_uri": _uri(rows()["authorize_request"]["name"]),
         "authorizer_credentials": _ROLE,
         "allow_origin": "*",
+        "gateway_origin": "'*'",
+        "select_origin": "",
         "docs_url": "/docs",
         **{f"integration_uri.{key}": _uri(row["name"]) for key, row in rows().items()},
         **more,

@@ -47,5 +47,6 @@ def charge_state(table: Table, key: str = KEY) -> str | None:
 
 
 def payment_events(log_lines: LogLines) -> list[str]:
-    """Return the payment service's log events, oldest first."""
-    return [line["event"] for line in log_lines() if line.get("operation") == "process_payment"]
+    """Return the payment service's log events about payments, oldest first."""
+    lines = [line for line in log_lines() if line.get("operation") == "process_payment"]
+    return [line["event"] for line in lines if line["event"].startswith("PAYMENT_")]

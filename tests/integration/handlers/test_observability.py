@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generated.operations import OPERATIONS
+from handlers.domain.errors import ShopError
 from handlers.runtime import observability
 from tests.integration.handlers import catalog
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_authorized, log_in, sign_up
@@ -60,7 +61,10 @@ EVENTS_OF_FUNCTIONS = {
 }
 
 
-def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines) -> None:
+def test_no_secret_or_personal_value_is_logged(
+    table: Table, log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     # When a user makes every account request, successfully and not
     login = sign_up()
     call("registerUser", body={**ADA, "lastName": ""})
@@ -143,8 +147,47 @@ def test_event_functions_log_their_name(table: Table, log_lines: LogLines, funct
     invoke(function, event)
 
     lines = [line for line in log_lines()[already:] if line["operation"] == function]
-    assert [line["event"] for line in lines] == EVENTS_OF_FUNCTIONS[function]
+    assert [line["event"] for line in lines] == [*EVENTS_OF_FUNCTIONS[function], "EVENT_FINISHED"]
+    assert lines[-1]["duration"] >= 0
     assert {line["functionName"] for line in lines} <= {f"ecommerce-test-{FUNCTIONS[function]['name']}"}
+
+
+def test_failed_event_has_a_duration(aws_proxy: FaultyProxy, log_lines: LogLines) -> None:
+    aws_proxy.plan = always(error("InternalServerError", status=500))
+
+    with pytest.raises(ShopError):
+        settle()
+
+    assert [line["event"] for line in log_lines()][-2:] == ["EVENT_FAILED", "EVENT_FINISHED"]
+
+
+def test_an_order_at_level_debug_shows_its_calls_and_decisions(
+    table: Table, log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product_id = catalog.create_id(stock=9)
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+
+    for _ in range(2):
+        order(CUSTOMER, product_id, key="once")
+
+    lines = [line for line in log_lines() if line["level"] == "DEBUG" and line["operation"] == "createOrder"]
+    assert {line["event"] for line in lines} == {"REQUEST_RECEIVED", "AWS_CALLED", "REQUEST_REPLAYED"}
+    called = {
+        (line["metadata"]["service"], line["metadata"]["call"]) for line in lines if line["event"] == "AWS_CALLED"
+    }
+    assert ("dynamodb", "TransactWriteItems") in called
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_function_ignores_the_event_that_keeps_it_active(
+    aws_proxy: FaultyProxy, log_lines: LogLines, function: str
+) -> None:
+    # Given an AWS that would fail every call
+    aws_proxy.plan = always(error("InternalServerError", status=500))
+
+    assert not invoke(function, {"keepActive": True})
+
+    assert log_lines() == []
 
 
 def test_a_picture_of_an_unknown_product_is_logged(table: Table, log_lines: LogLines) -> None:
@@ -153,7 +196,10 @@ def test_a_picture_of_an_unknown_product_is_logged(table: Table, log_lines: LogL
 
     invoke("attach_product_image", good_event("attach_product_image", made))
 
-    assert [line["event"] for line in log_lines() if line["operation"] == "attach_product_image"] == ["IMAGE_IGNORED"]
+    assert [line["event"] for line in log_lines() if line["operation"] == "attach_product_image"] == [
+        "IMAGE_IGNORED",
+        "EVENT_FINISHED",
+    ]
 
 
 def test_a_new_order_is_logged_as_the_queries_expect(table: Table, log_lines: LogLines) -> None:
@@ -164,6 +210,7 @@ def test_a_new_order_is_logged_as_the_queries_expect(table: Table, log_lines: Lo
     (line,) = [line for line in log_lines() if line["event"] == "ORDER_CREATED"]
     assert (line["level"], line["userId"]) == ("INFO", CUSTOMER["userId"])
     assert line["functionName"].endswith("order-create")
+    assert line["duration"] >= 0
     assert line["metadata"] == {
         "orderId": placed["orderId"],
         "totalAmount": 1000.10,
@@ -205,6 +252,7 @@ class Tracer:
     def __init__(self) -> None:
         self.provider = self
         self.subsegments: list[tuple[str, dict[str, str]]] = []
+        self.metadata: dict[str, object] = {}
 
     @contextmanager
     def in_subsegment(self, name: str) -> Iterator[Tracer]:
@@ -213,6 +261,9 @@ class Tracer:
 
     def put_annotation(self, *, key: str, value: str) -> None:
         self.subsegments[-1][1][key] = value
+
+    def put_metadata(self, *, key: str, value: object) -> None:
+        self.metadata[key] = value
 
 
 def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,11 +275,17 @@ def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: p
 
     named = [annotations for name, annotations in tracer.subsegments if name == "ProcessOrder"]
     assert named == [{"orderId": made, "userId": CUSTOMER["userId"]}]
+    assert tracer.metadata == {"result": {"status": "processing", "totalAmount": "499.95", "itemCount": 1}}
 
 
 def test_no_personal_data_of_a_buyer_is_logged(
-    aws_proxy: FaultyProxy, payment_proxy: FaultyProxy, table: Table, log_lines: LogLines
+    aws_proxy: FaultyProxy,
+    payment_proxy: FaultyProxy,
+    table: Table,
+    log_lines: LogLines,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     # When a user fills a cart, orders, successfully and not, and gets an e-mail
     made = make()
     caller = made.login.caller

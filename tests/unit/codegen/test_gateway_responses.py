@@ -19,7 +19,7 @@ every_type = pytest.mark.parametrize("name", RESPONSES)
 
 def body_of(template: str) -> dict[str, Any]:
     """Return the body that API Gateway would send: no VTL, every variable replaced by its raw value."""
-    text = filled(template, {"docs_url": "https://docs.example.com"})
+    text = filled(template, {"docs_url": "https://docs.example.com", "select_origin": ""})
     for variable, value in CONTEXT.items():
         text = text.replace(variable, value)
     body: dict[str, Any] = json.loads(text)
@@ -54,7 +54,7 @@ def test_response_has_cors_headers_and_the_request_id(name: str) -> None:
     headers = headers_of(name)
 
     assert headers["Content-Type"] == "'application/problem+json'"
-    assert headers["Access-Control-Allow-Origin"] == "'${allow_origin}'"
+    assert headers["Access-Control-Allow-Origin"] == "${gateway_origin}"
     exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
     assert headers["Access-Control-Expose-Headers"] == f"'{exposed}'"
     assert headers["X-Request-Id"] == "context.requestId"

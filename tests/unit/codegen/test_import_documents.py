@@ -129,14 +129,14 @@ def test_terraform_fills_exactly_the_placeholders(document: dict[str, Any]) -> N
         "authorizer_uri": "arn:authorizer",
         "authorizer_credentials": "arn:role",
         "allow_origin": "*",
+        "gateway_origin": "method.request.header.Origin",
+        "select_origin": "#set($origin = '')",
         "docs_url": "https://docs.example.com",
     } | {f"integration_uri.{name}": f"arn:{name}" for name in OPERATIONS}
 
     text = filled(json.dumps(document), values)
 
-    used = {
-        name for name, value in values.items() if f'"{value}"' in text or f"{value}'" in text or f"{value}/" in text
-    }
+    used = {name for name, value in values.items() if f'"{value}' in text or f"{value}'" in text or f"{value}/" in text}
     assert used == set(values)
     assert "${" not in text
     assert "%{" not in text

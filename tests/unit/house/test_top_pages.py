@@ -9,6 +9,7 @@ import pytest
 
 from local.config import ROOT
 from ops.__main__ import unknown_words
+from tests.aws_command import parse
 from tests.pages import ARGUMENTS, VERBS, commands, run
 
 if TYPE_CHECKING:
@@ -48,6 +49,17 @@ def test_commands_for_contributors_run(tmp_path: Path) -> None:
     assert [call[1] for call in ran.calls] == ["run", "test", "generate", "lint", "test", "check", "contract-changes"]
     assert {word.partition("=")[0] for call in ran.calls if call[0] == "make" for word in call[2:]} <= ARGUMENTS
     assert [unknown_words(words) for program, *words in ran.calls if program == "shop"] == [[]]
+
+
+def test_commands_of_the_checklist_run(tmp_path: Path) -> None:
+    ran = run(commands((ROOT / "docs" / "pipeline.md").read_text()), tmp_path)
+
+    assert (ran.status, ran.errors) == (0, "")
+    assert [call[1] for call in ran.calls] == ["lambda", "sesv2", "releases", "releases", "rollback"]
+    assert [unknown_words(words) for program, *words in ran.calls if program == "shop"] == [[]] * 3
+    for program, *words in ran.calls:
+        if program == "aws":
+            parse(words)
 
 
 def test_licence_is_mit() -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from generated.operations import OPERATIONS
 from local.config import ROOT
 from ops.costs import BY_USE, FIXED, FREE, costs
 from ops.terraform_plan import read
@@ -70,6 +71,20 @@ def test_alarms_are_charged_per_metric() -> None:
     (line,) = costs([], read(plan(after=alarms)).after).lines
 
     assert (line.item, line.after) == ("alarm metrics", 4)
+
+
+def test_metrics_of_each_method_are_charged_if_enabled() -> None:
+    settings = [
+        resource("aws_api_gateway_method_settings", method_path="*/*", settings=[{"metrics_enabled": True}]),
+        resource("aws_api_gateway_method_settings", method_path="*/*", settings=[{"metrics_enabled": False}]),
+        # Part of all methods
+        resource("aws_api_gateway_method_settings", method_path="~1products/GET", settings=[{"metrics_enabled": True}]),
+    ]
+
+    (line,) = costs([], read(plan(after=settings)).after).lines
+
+    assert (line.item, line.dollars) == ("detailed metrics of API Gateway (config.detailed_metrics)", 0.3)
+    assert line.after == 5 * sum(len(each.methods) for each in OPERATIONS.values())
 
 
 def test_a_resource_without_a_price_is_listed_at_no_cost() -> None:

@@ -2,8 +2,10 @@
 
 import json
 
+import pytest
+
 from generated.models.health import Health
-from handlers.runtime.http.response import EXPOSED_HEADERS, accepted, created, replayed, to_proxy_response
+from handlers.runtime.http.response import EXPOSED_HEADERS, accepted, created, no_content, replayed, to_proxy_response
 
 HEALTH = Health(status="ok", version="1.0.0")
 
@@ -32,6 +34,38 @@ def test_replay_is_the_same_response_with_a_mark() -> None:
     assert (again.status, again.text) == (first.status, first.text)
     assert again.headers == first.headers | {"Idempotency-Replayed": "true"}
     assert "Idempotency-Replayed" not in first.headers
+
+
+@pytest.mark.parametrize(
+    ("allowed", "origin", "is_public", "headers"),
+    [
+        ("*", "https://a.example", False, {"Access-Control-Allow-Origin": "*"}),
+        ("https://a.example", "https://b.example", False, {"Access-Control-Allow-Origin": "https://a.example"}),
+        (
+            "https://a.example https://b.example",
+            "https://b.example",
+            False,
+            {"Access-Control-Allow-Origin": "https://b.example", "Vary": "Origin"},
+        ),
+        (
+            "https://a.example https://b.example",
+            "https://evil.example",
+            False,
+            {"Access-Control-Allow-Origin": "https://a.example", "Vary": "Origin"},
+        ),
+        # A cache returns it to pages of each origin.
+        ("https://a.example https://b.example", "https://b.example", True, {"Access-Control-Allow-Origin": "*"}),
+    ],
+)
+def test_origin_is_allowed_by_the_list(
+    monkeypatch: pytest.MonkeyPatch, allowed: str, origin: str, *, is_public: bool, headers: dict[str, str]
+) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", allowed)
+
+    response = to_proxy_response(no_content(), request_id="request-1", origin=origin, is_public=is_public)
+
+    names = ("Access-Control-Allow-Origin", "Vary")
+    assert {name: value for name, value in response["headers"].items() if name in names} == headers
 
 
 def test_scripts_may_read_every_header_of_an_order() -> None:

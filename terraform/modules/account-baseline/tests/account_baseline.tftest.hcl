@@ -17,6 +17,9 @@ mock_provider "aws" {
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/ecommerce-backup" }
   }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:ecommerce-security-findings" }
+  }
   mock_resource "aws_iam_service_linked_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig" }
   }
@@ -62,7 +65,8 @@ run "shield_advanced_can_be_enabled" {
 
 run "tables_are_backed_up" {
   variables {
-    backup_arns = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod"]
+    backup_stages = []
+    backup_arns   = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod"]
   }
   assert {
     condition     = one(aws_backup_plan.this["backup"].rule).lifecycle[0].delete_after == 35 && aws_backup_vault.this["backup"].kms_key_arn == aws_kms_key.backup["backup"].arn && length(aws_backup_selection.this) == 1
@@ -75,7 +79,7 @@ run "each_service_can_be_disabled" {
     enabled = { cloudtrail = false, guardduty = false, config = false, security_hub = false, backup = false }
   }
   assert {
-    condition     = length(aws_cloudtrail.this) + length(aws_guardduty_detector.this) + length(aws_config_configuration_recorder.this) + length(aws_securityhub_account.this) + length(aws_backup_vault.this) + length(module.records_bucket) == 0
+    condition     = length(aws_cloudtrail.this) + length(aws_guardduty_detector.this) + length(aws_config_configuration_recorder.this) + length(aws_securityhub_account.this) + length(aws_backup_vault.this) + length(module.records_bucket) + length(aws_sns_topic.findings) + length(aws_kms_key.findings) == 0
     error_message = "Disabled services create no resources."
   }
 }
@@ -95,4 +99,56 @@ run "short_retention_is_rejected" {
     backup_days        = 1
   }
   expect_failures = [var.log_retention_days, var.backup_days]
+}
+
+run "findings_reach_people" {
+  variables {
+    alarm_emails = ["oncall@example.com"]
+    runbooks_url = "https://docs.example.com/runbooks"
+  }
+  assert {
+    condition     = { for service, rule in aws_cloudwatch_event_rule.findings : service => one(jsondecode(rule.event_pattern).source) } == { guardduty = "aws.guardduty", security_hub = "aws.securityhub", config = "aws.config" }
+    error_message = "Each service that reports findings has a rule on the default bus."
+  }
+  assert {
+    condition     = toset(jsondecode(aws_cloudwatch_event_rule.findings["security_hub"].event_pattern).detail.findings.Severity.Label) == toset(["CRITICAL", "HIGH"]) && jsondecode(aws_cloudwatch_event_rule.findings["guardduty"].event_pattern).detail.severity[0].numeric == [">=", 4]
+    error_message = "Minor findings send no e-mail."
+  }
+  assert {
+    condition     = alltrue([for target in aws_cloudwatch_event_target.findings : target.arn == aws_sns_topic.findings["findings"].arn && can(jsondecode(target.input_transformer[0].input_template))])
+    error_message = "Each finding is one sentence, published to the topic."
+  }
+  assert {
+    condition     = alltrue([for target in aws_cloudwatch_event_target.findings : fileexists("../../../docs/runbooks/${one(regex("https://docs.example.com/runbooks/([a-z-]+[.]md)\"$", target.input_transformer[0].input_template))}")])
+    error_message = "Each finding links to an existing runbook."
+  }
+  assert {
+    condition     = aws_sns_topic.findings["findings"].kms_master_key_id == aws_kms_key.findings["findings"].arn && [for subscription in aws_sns_topic_subscription.findings : subscription.endpoint] == ["oncall@example.com"]
+    error_message = "The topic is encrypted, and the on-call address subscribes to it."
+  }
+  assert {
+    condition     = one([for statement in jsondecode(aws_sns_topic_policy.findings["findings"].policy).Statement : statement.Principal.Service if statement.Effect == "Allow"]) == "events.amazonaws.com" && contains([for statement in jsondecode(aws_kms_key.findings["findings"].policy).Statement : try(statement.Principal.Service, "")], "events.amazonaws.com")
+    error_message = "EventBridge may publish to the topic and use its key."
+  }
+}
+
+run "prods_table_and_images_are_backed_up_by_default" {
+  assert {
+    condition     = toset(aws_backup_selection.this["backup"].resources) == toset(["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod", "arn:aws:s3:::ecommerce-prod-assets-123456789012"])
+    error_message = "The selection has the table and the bucket."
+  }
+  assert {
+    condition     = toset([for attachment in aws_iam_role_policy_attachment.backup : reverse(split("/", attachment.policy_arn))[0]]) == toset(["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores", "AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore"])
+    error_message = "The role may back up and restore both."
+  }
+}
+
+run "malformed_findings_input_is_rejected" {
+  command = plan
+  variables {
+    alarm_emails  = ["oncall"]
+    backup_stages = ["test"]
+    runbooks_url  = "docs/runbooks/"
+  }
+  expect_failures = [var.alarm_emails, var.backup_stages, var.runbooks_url]
 }

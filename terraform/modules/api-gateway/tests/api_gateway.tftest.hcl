@@ -126,8 +126,8 @@ run "function_is_invoked_only_by_its_method" {
 
 run "requests_are_throttled_traced_and_logged" {
   assert {
-    condition     = alltrue([for settings in aws_api_gateway_method_settings.all : settings.settings[0].throttling_rate_limit == 10000 && settings.settings[0].throttling_burst_limit == 5000 && settings.settings[0].metrics_enabled && !settings.settings[0].data_trace_enabled])
-    error_message = "10,000 requests per second with a burst of 5,000; request bodies are not logged."
+    condition     = alltrue([for settings in aws_api_gateway_method_settings.all : settings.settings[0].throttling_rate_limit == 10000 && settings.settings[0].throttling_burst_limit == 5000 && !settings.settings[0].metrics_enabled && !settings.settings[0].data_trace_enabled])
+    error_message = "10,000 requests per second with a burst of 5,000; request bodies are not logged, and methods have no metrics of their own."
   }
   assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.xray_tracing_enabled && stage.stage_name == "prod"])
@@ -163,8 +163,9 @@ run "cache_is_off_by_default" {
 
 run "operations_with_a_ttl_are_cached" {
   variables {
-    cache         = {}
-    cache_seconds = { getProduct = 300, listProducts = 300, listProductsByCategory = 300 }
+    detailed_metrics = true
+    cache            = {}
+    cache_seconds    = { getProduct = 300, listProducts = 300, listProductsByCategory = 300 }
   }
   assert {
     condition     = toset([for settings in aws_api_gateway_method_settings.cached : settings.method_path]) == toset(["~1products/GET", "~1products~1{id}/GET", "~1products~1category~1{category}/GET"])
@@ -175,12 +176,30 @@ run "operations_with_a_ttl_are_cached" {
     error_message = "The cache is encrypted, has a TTL of 300 seconds, and only authorized callers can invalidate it."
   }
   assert {
+    condition     = alltrue([for settings in concat(values(aws_api_gateway_method_settings.all), values(aws_api_gateway_method_settings.cached)) : settings.settings[0].metrics_enabled])
+    error_message = "Detailed metrics are of all methods, cached ones included."
+  }
+  assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.cache_cluster_enabled && stage.cache_cluster_size == "0.5"])
     error_message = "The cluster has 0.5 GB."
   }
   assert {
     condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products"].get["x-amazon-apigateway-integration"].cacheKeyParameters == ["method.request.querystring.category", "method.request.querystring.limit", "method.request.querystring.page"]
     error_message = "The cache key has every parameter of the list."
+  }
+}
+
+run "several_origins_may_call_the_apis" {
+  variables {
+    allowed_origins = ["https://shop.example.com", "https://admin.example.com"]
+  }
+  assert {
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : strcontains(jsondecode(api.body).paths["/orders"].options["x-amazon-apigateway-integration"].responses.default.responseTemplates["application/json"], "['https://shop.example.com', 'https://admin.example.com'].contains($origin)")])
+    error_message = "A preflight returns the request's origin if it is in the list."
+  }
+  assert {
+    condition     = alltrue([for response in values(jsondecode(aws_api_gateway_rest_api.this["storefront"].body)["x-amazon-apigateway-gateway-responses"]) : response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"] == "method.request.header.Origin"])
+    error_message = "Pages of each origin can read that API Gateway refused a request."
   }
 }
 
@@ -214,11 +233,11 @@ run "domain_without_certificate_is_rejected" {
 run "invalid_input_is_rejected" {
   command = plan
   variables {
-    stage        = "production"
-    throttling   = { rate_limit = -1, burst_limit = 5000 }
-    cache        = { size = "2" }
-    allow_origin = "shop.example.com"
-    docs_url     = "https://docs.example.com/"
+    stage           = "production"
+    throttling      = { rate_limit = -1, burst_limit = 5000 }
+    cache           = { size = "2" }
+    allowed_origins = ["*", "https://shop.example.com"]
+    docs_url        = "https://docs.example.com/"
   }
-  expect_failures = [var.stage, var.throttling, var.cache, var.allow_origin, var.docs_url]
+  expect_failures = [var.stage, var.throttling, var.cache, var.allowed_origins, var.docs_url]
 }

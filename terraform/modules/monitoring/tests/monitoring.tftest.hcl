@@ -104,6 +104,22 @@ run "security_events_and_refusals_have_metrics_and_alarms" {
   }
 }
 
+run "bursts_of_blocked_requests_have_an_alarm" {
+  variables {
+    web_acls = [{ name = "ecommerce-prod", region = "eu-west-1" }, { name = "ecommerce-prod-cdn" }]
+  }
+  assert {
+    condition = [for metric in local.alarms["waf-blocks"].metrics : jsonencode(metric.dimensions)] == [
+      jsonencode({ WebACL = "ecommerce-prod", Rule = "ALL", Region = "eu-west-1" }), jsonencode({ WebACL = "ecommerce-prod-cdn", Rule = "ALL" }),
+    ]
+    error_message = "Blocks of all rules count; CloudFront's metrics have no region."
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["waf-blocks"].threshold == 300 && local.alarms["waf-blocks"].severity == "warning" && fileexists("../../../docs/runbooks/waf-blocks.md")
+    error_message = "More than 300 in 5 minutes is a warning, with a runbook."
+  }
+}
+
 run "every_function_has_alarms" {
   assert {
     condition     = alltrue([for name in ["Errors", "Throttles", "Duration"] : toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == name]]])) == toset([for function in var.functions : function.name])])
@@ -161,6 +177,10 @@ run "queries_match_the_functions_logs" {
   assert {
     condition     = strcontains(aws_cloudwatch_query_definition.this["order-volume"].query_string, "event = \"ORDER_CREATED\"") && contains(aws_cloudwatch_query_definition.this["error-analysis"].log_group_names, "/aws/lambda/ecommerce-prod-order-create")
     error_message = "Queries search the functions' log groups for the events that they log."
+  }
+  assert {
+    condition     = alltrue([for event, module in { REQUEST_ANSWERED = "http/operation.py", EVENT_FINISHED = "invocation.py" } : strcontains(aws_cloudwatch_query_definition.this["performance-analysis"].query_string, event) && strcontains(file("../../../handlers/runtime/${module}"), "\"${event}\"")])
+    error_message = "Durations are those of whole invocations, once for each."
   }
 }
 

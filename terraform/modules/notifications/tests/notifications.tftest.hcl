@@ -110,16 +110,43 @@ run "domain_is_the_identity_if_set" {
     condition     = aws_sesv2_email_identity.this.email_identity == "shop.example.com"
     error_message = "The domain is the identity."
   }
+  assert {
+    condition     = aws_sesv2_email_identity_mail_from_attributes.this[0].mail_from_domain == "bounce.shop.example.com" && aws_sesv2_email_identity_mail_from_attributes.this[0].behavior_on_mx_failure == "USE_DEFAULT_VALUE"
+    error_message = "Bounces return to a subdomain, and e-mails are sent before its record exists."
+  }
+  assert {
+    condition = toset([for record in output.mail_records : "${record.type} ${record.name} ${record.value}"]) == toset([
+      "MX bounce.shop.example.com 10 feedback-smtp.eu-west-1.amazonses.com",
+      "TXT bounce.shop.example.com v=spf1 include:amazonses.com -all",
+      "TXT _dmarc.shop.example.com v=DMARC1; p=none",
+    ])
+    error_message = "Without a zone, the records are an output."
+  }
+}
+
+run "existing_dmarc_record_is_kept" {
+  command = plan
+
+  variables {
+    mail_domain  = "shop.example.com"
+    dmarc_record = ""
+  }
+
+  assert {
+    condition     = toset(keys(local.sender_records)) == toset(["mx", "spf"])
+    error_message = "No second record is created."
+  }
 }
 
 run "invalid_input_is_rejected" {
   command = plan
 
   variables {
+    dmarc_record         = "p=reject"
     from_email           = "noreply"
     mail_feedback_emails = ["on call"]
   }
-  expect_failures = [var.from_email, var.mail_feedback_emails]
+  expect_failures = [var.dmarc_record, var.from_email, var.mail_feedback_emails]
 }
 
 run "sender_outside_the_domain_is_rejected" {

@@ -84,6 +84,15 @@ run "alarm_emails_have_a_domain" {
   expect_failures = [var.config]
 }
 
+run "dmarc_record_is_one" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", dmarc_record = "p=reject" }
+  }
+  expect_failures = [var.config]
+}
+
 run "unknown_threshold_is_rejected" {
   command = plan
 
@@ -111,11 +120,11 @@ run "nat_gateway_needs_a_vpc" {
   expect_failures = [var.config]
 }
 
-run "allow_origin_has_a_scheme" {
+run "cors_allowed_origins_have_a_scheme" {
   command = plan
 
   variables {
-    config = { from_email = "noreply@shop.example.com", allow_origin = "shop.example.com" }
+    config = { from_email = "noreply@shop.example.com", cors_allowed_origins = ["https://shop.example.com", "admin.example.com"] }
   }
   expect_failures = [var.config]
 }

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -152,6 +152,16 @@ def test_a_release_without_alarms_is_live_after_its_canary_time() -> None:
     assert stage.live() == NEW
     assert stage.canary is None
     assert hours.passed == 15 * 60
+
+
+def test_a_canary_gets_requests_of_its_own_while_it_is_watched() -> None:
+    stage, shares = RecordedStage(), list[float]()
+    process = replace(_process(stage, RememberedRecord()), traffic=shares.append)
+
+    process.release("v2", share=10, minutes=1)
+
+    # Every 15 seconds
+    assert shares == [10] * 5
 
 
 def test_code_and_contract_of_a_request_are_always_of_one_release() -> None:
