@@ -42,7 +42,7 @@ image-test: image ## start every function from the image and inspect it
 	@local/setup.sh tests
 	$(PYTHON) -m pytest -n 2 --dist=loadfile tests/deploy/image
 
-deploy-test: ## rehearse releases; check Terraform's files; apply dev to the embedded AWS, test it and destroy it (STEPS=…; TF_PLUGIN_DIR=…)
+deploy-test: ## rehearse releases; check Terraform's files; apply prod and dev to the embedded AWS, test dev and destroy both (STEPS=…; TF_PLUGIN_DIR=…)
 	@command -v terraform >/dev/null || { echo 'This needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
 	@local/setup.sh tests
 	@$(PYTHON) -m tests.deploy $(STEPS)
