@@ -1,7 +1,7 @@
 """A proxy in front of the embedded AWS that adds the features our Terraform needs.
 
 It adds PutRestApi and ImportRestApi, immutable deployments, stage canaries and a stage's cache, generated values of
-API keys, every field of DescribeAlarms, the configuration set of an e-mail identity, the calls of `_StoredCalls`,
+API keys, every field of DescribeAlarms, the attributes of an e-mail identity, the calls of `_StoredCalls`,
 CloudFront's omission of empty headers, the request's context in API Gateway's own responses, and, if requested, image
 functions run from source. It forwards everything else unchanged.
 """
@@ -68,6 +68,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 route("/apikeys", proxy.create_api_key, "POST"),
                 route("/v2/email/identities", proxy.set_identity, "POST"),
                 route("/v2/email/identities/{identity}/configuration-set", proxy.set_identity, "PUT"),
+                route("/v2/email/identities/{identity}/mail-from", proxy.set_mail_from, "PUT"),
                 route("/v2/email/identities/{identity}", proxy.get_identity, "GET"),
                 route("/2020-05-31/response-headers-policy/{id}", proxy.headers_policy),
                 route("/{path:path}", proxy.call),
@@ -90,7 +91,7 @@ class _Adapter:
         self._images = images
         self._deployments = Deployments(apigateway)
         self._stored_calls = _StoredCalls()
-        self._configuration_sets: dict[str, str | None] = {}
+        self._identities: dict[str, Json] = {}
 
     def import_api(self, request: Request, body: bytes) -> Response:
         api_id: str | None = request.path_params.get("api")
@@ -158,17 +159,20 @@ class _Adapter:
     def set_identity(self, request: Request, body: bytes) -> Response:
         identity = json.loads(body)
         name = request.path_params.get("identity") or identity["EmailIdentity"]
-        self._configuration_sets[name] = identity.get("ConfigurationSetName")
+        self._identities.setdefault(name, {})["ConfigurationSetName"] = identity.get("ConfigurationSetName")
         # The embedded AWS accepts it only with a new identity.
         return self._forward(request, body) if request.method == "POST" else json_response(200, {})
 
+    def set_mail_from(self, request: Request, body: bytes) -> Response:
+        self._identities.setdefault(request.path_params["identity"], {})["MailFromAttributes"] = json.loads(body)
+        return json_response(200, {})
+
     def get_identity(self, request: Request, body: bytes) -> Response:
-        # The embedded AWS doesn't store it, and Terraform would set it on every apply.
+        # The embedded AWS stores neither attribute, and Terraform would set them on every apply.
         response = self._forward(request, body)
-        configuration_set = self._configuration_sets.get(request.path_params["identity"])
-        if configuration_set is None or response.status_code >= 400:
+        if response.status_code >= 400:
             return response
-        identity = json.loads(bytes(response.body)) | {"ConfigurationSetName": configuration_set}
+        identity = json.loads(bytes(response.body)) | self._identities.get(request.path_params["identity"], {})
         return _with_body(response, json.dumps(identity).encode())
 
     def headers_policy(self, request: Request, body: bytes) -> Response:

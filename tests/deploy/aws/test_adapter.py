@@ -185,6 +185,16 @@ def test_email_identity_keeps_its_configuration_set(deployable: DeployableAws) -
     assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "two"
 
 
+def test_email_identity_keeps_its_mail_from_domain(deployable: DeployableAws) -> None:
+    ses = client("sesv2", deployable.url)
+    ses.create_email_identity(EmailIdentity="shop.example.com")
+
+    given = {"MailFromDomain": "bounce.shop.example.com", "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+    ses.put_email_identity_mail_from_attributes(EmailIdentity="shop.example.com", **given)
+
+    assert ses.get_email_identity(EmailIdentity="shop.example.com")["MailFromAttributes"] == given
+
+
 def test_headers_policy_has_only_the_parts_that_were_set(deployable: DeployableAws) -> None:
     cloudfront = client("cloudfront", deployable.url)
     security = {"ContentTypeOptions": {"Override": True}}
