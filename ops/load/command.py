@@ -12,14 +12,14 @@ from pathlib import Path
 from random import Random
 
 import click
-import httpx
 
 from local.config import LOOPBACK
-from ops.cli import ENVIRONMENT, REPORTS, ROOT, CannotRun, StageType, WrongInput, exit_on_sigterm
+from ops.cli import ENVIRONMENT, REPORTS, CannotRun, StageType, WrongInput, exit_on_sigterm
 from ops.journal import Journal, Run, journals_option, run_option
 from ops.load import schedule
-from ops.load.report import Results, step_table, write
-from ops.load.shoppers import MIX, TIMEOUT_SECONDS, Shoppers, create_shoppers
+from ops.load.connections import Connections
+from ops.load.report import DOCS, Results, step_table, write
+from ops.load.shoppers import MIX, Shoppers, create_shoppers
 from ops.purge import PRODUCTION
 from ops.servers import servers_at, servers_of
 from ops.stage import enter_stage
@@ -62,7 +62,7 @@ def load(
         click.echo(f"{storefront}: {len(arrivals):,} requests in {steps[-1].end:g} seconds ...")
         shoppers = create_shoppers(storefront, journal)
         results = Results(stage, steps, weights, asyncio.run(_send(storefront, shoppers, arrivals)))
-        target = folder or (ROOT / "docs" if stage == ENVIRONMENT else REPORTS)
+        target = folder or (DOCS if stage == ENVIRONMENT else REPORTS)
         write(results, target)
         click.echo("\n".join([*step_table(results), f"See {target / 'load.md'}."]))
     if all(outcome.error for outcome in results.outcomes):
@@ -70,10 +70,8 @@ def load(
 
 
 async def _send(storefront: str, shoppers: Shoppers, arrivals: list[schedule.Arrival]) -> list[schedule.Outcome]:
-    # Any number of connections: none waits for another.
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=storefront, limits=limits, timeout=TIMEOUT_SECONDS) as client:
-        send = partial(shoppers.send, client)
+    async with Connections.to(storefront) as connections:
+        send = partial(shoppers.send, connections)
         # Once before it counts, because the first request of each operation imports its function.
         for operation in {arrival.operation for arrival in arrivals}:
             await send(operation)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from ops.cli import ENVIRONMENT
+from ops.cli import ENVIRONMENT, ROOT
 from ops.load.figures import PERCENTILES, Figures, errors_by_kind, lateness, of_step, throughput
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ops.load.schedule import Outcome, Step
 
+DOCS = ROOT / "docs"
 TEXT = Path(__file__).with_name("page.md")
 _COLOURS = ("#2f6f8f", "#c9a227", "#e8703a", "#8c8c8c")
 
@@ -99,8 +100,8 @@ def _run(results: Results) -> str:
     if results.stage != ENVIRONMENT:
         return f"The stage {results.stage}, from a client with {machine}: the network between them is included."
     return (
-        f"The shop of `make run`, its embedded AWS and the client shared one machine ({machine}) with all else that ran "
-        "on it, so the figures show where that machine is full, and nothing about AWS."
+        f"The shop of `make run`, its embedded AWS and the client shared one machine ({machine}) with all that ran "
+        "beside them, so the figures show where that machine is full, and nothing about AWS."
     )
 
 

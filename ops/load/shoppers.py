@@ -10,12 +10,14 @@ from uuid import uuid4
 import httpx
 
 from ops.admin import change_role
+from ops.load.connections import TIMEOUT_SECONDS
 from ops.stage_test import register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ops.journal import Journal
+    from ops.load.connections import Connections
 
 # Percent of the requests. A shop's visitors mostly browse.
 MIX = {
@@ -32,8 +34,6 @@ _PRODUCTS = 20
 # Never sold out.
 _PRODUCT = {"name": "Load test", "price": 9.95, "category": "load-test", "stock": 500_000}
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
-# API Gateway waits 29.
-TIMEOUT_SECONDS = 30.0
 
 
 @dataclass(slots=True)
@@ -74,11 +74,12 @@ class Shoppers:
     customers: Sequence[Customer]
     products: Sequence[str]
 
-    async def send(self, client: httpx.AsyncClient, operation: str) -> str:
+    async def send(self, connections: Connections, operation: str) -> str:
         """Send an operation's request as any customer, and return its kind of error, or an empty string."""
         customer = secrets.choice(self.customers)
         try:
-            response = await client.send(self._request(client, operation, customer))
+            async with connections.client() as client:
+                response = await client.send(self._request(client, operation, customer))
             if operation == "loginUser" and response.is_success:
                 customer.headers = _bearer(response)
             return error_kind(response)
