@@ -34,7 +34,7 @@ _SEED = 17
 @click.command()
 @click.option("--stage", default=ENVIRONMENT, envvar="STAGE", help="A deployed stage; default: the shop of `make run`.")
 @click.option("--base-url", default="", envvar="BASE_URL", help="The storefront, for a stage with a domain.")
-@click.option("--rates", default="5,10,20,40", envvar="RATES", show_default=True, help="Requests a second, in order.")
+@click.option("--rates", default="2,5,10,20", envvar="RATES", show_default=True, help="Requests a second, in order.")
 @click.option("--duration", default="15", envvar="DURATION", show_default=True, help="Seconds at each rate.")
 @click.option(
     "--mix", default="", envvar="MIX", help="Weights: getProduct=40,createOrder=10; default: all operations'."
