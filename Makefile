@@ -2,8 +2,8 @@
 # with options are in bin/shop: bin/shop --help. The set-up runs automatically, from lock files, when they have changed.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format generate generate-check contract-test image image-test deploy-test bench docs docs-test \
-	sdk sdk-test check lock
+.PHONY: help run test lint format generate generate-check contract-test image image-test deploy-test bench load docs docs-test \
+	sdk sdk-test check
 
 PYTHON := .venv/bin/python
 
@@ -51,6 +51,9 @@ bench: ## measure cold starts, events and the image, write docs/performance.md (
 	@local/setup.sh tests
 	@$(PYTHON) -m tests.performance.bench
 
+load: ## send a rising load to `make run` or a stage, write docs/load.md (RATES=5,10,20; DURATION=15; MIX=getProduct=9,getCart=1; STAGE=dev)
+	@bin/shop load
+
 docs: ## build the documentation site into build/docs
 	@local/setup.sh local
 	@$(PYTHON) -m codegen.site
@@ -69,10 +72,6 @@ sdk-test: node_modules/.installed ## install both clients as users do, generate 
 
 check: ## run every check that this machine can run, and list the skipped ones (FULL=1: also the slow ones)
 	@bin/shop check
-
-lock: ## lock new dependencies of pyproject.toml and package.json; locked versions stay if possible
-	@local/setup.sh tests
-	local/lock.sh && npm install --package-lock-only
 
 node_modules/.installed: package-lock.json .npmrc
 	@command -v npm >/dev/null || { echo 'This needs Node.js 20.19 or newer with npm: install it and run this again.' >&2; exit 1; }

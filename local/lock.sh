@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes the lock files from pyproject.toml: with hashes, without URLs, for Linux and macOS. Locked versions stay,
-# unless an option of uv upgrades them: local/lock.sh --upgrade-package httpx
+# unless an option of uv upgrades them: bin/shop lock --upgrade-package httpx
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ lock() { # lock GROUP FILE [OPTION...]
     shift 2
     echo "Locking $group in $file"
     .venv/bin/python -m uv pip compile --quiet --group "$group" --output-file "$file" --universal --python-version 3.13 \
-        --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --system-certs "$@"
+        --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'bin/shop lock' --system-certs "$@"
 }
 
 lock dev tests/requirements.txt "$@"

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "smoke": ("ops.smoke", "smoke", "Check a deployment with read-only requests."),
     "end-to-end": ("ops.end_to_end", "end_to_end", "Register, order and cancel on a deployment."),
     "stage-test": ("ops.stage_test", "stage_test", "Test a stage against the contract, then purge."),
+    "load": ("ops.load.command", "load", "Send a rising load to a shop, then purge."),
     "purge": ("ops.purge", "purge", "Delete what a test run created on a stage."),
     "contract-changes": ("ops.contract_changes.command", "contract_changes", "List the contract's changes."),
     "changelog": ("ops.changelog", "changelog", "Write the commits since the newest release to CHANGELOG.md."),
@@ -45,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("ops.check", "check", "Run every check that this machine can run."),
     "workflows": ("ops.workflows.command", "workflows", "Lint GitHub's workflows and all shell."),
     "figures": ("ops.figures", "figures", "Measure the size of the repository."),
+    "lock": ("ops.lock", "lock", "Lock new dependencies of Python and npm."),
     "lock-providers": ("ops.terraform", "lock_providers", "Lock Terraform's providers for Linux and macOS."),
 }
 

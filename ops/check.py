@@ -75,8 +75,9 @@ _SEQUENCES = (
 _LAST = (Step("make test COVERAGE=1"), Step(f"{_PYTHON} -m tests.mutation", "FULL=1"))
 STEPS = (*itertools.chain(*_SEQUENCES), *_LAST)
 _NEVER = (
-    "the rest of deploy-test, which takes a quarter of an hour; run, compose, admin, partner-key and redrive, which "
-    "serve or change your shop; and commands that need a deployed stage or GitHub, which the tests replace with fakes"
+    "the rest of deploy-test, which takes a quarter of an hour; run, load, compose, admin, partner-key and redrive, "
+    "which serve or change your shop; and commands that need a deployed stage or GitHub, which the tests replace with "
+    "fakes"
 )
 
 

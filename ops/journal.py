@@ -22,9 +22,9 @@ from ops.cli import REPORTS, ROOT, CannotRun, WrongInput
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-type Kind = Literal["contract-test", "e2e"]
+type Kind = Literal["contract-test", "e2e", "load"]
 
-KINDS: tuple[Kind, ...] = ("contract-test", "e2e")
+KINDS: tuple[Kind, ...] = ("contract-test", "e2e", "load")
 # The environment variables with which a run's processes find its journal: the run's tag, and the file.
 RUN = "CONTRACT_TEST_RUN"
 JOURNAL = "CONTRACT_TEST_JOURNAL"
@@ -42,7 +42,7 @@ class Run:
     Parameters
     ----------
     kind : Kind
-        The contract tests, or the end-to-end session.
+        The contract tests, the end-to-end session, or a load test.
     name : str
         3 to 24 lower-case letters, digits and single dashes.
 

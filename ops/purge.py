@@ -96,7 +96,7 @@ class PurgeFailed(CannotRun):
 @click.option("--production", is_flag=True, help="Purge an end-to-end run in production.")
 @journals_option
 def purge(stage: str, run: str, *, production: bool, journals: Path) -> None:
-    """Delete what a run of stage-test or end-to-end created on a stage; it can be repeated.
+    """Delete what a run of stage-test, load or end-to-end created on a stage; it can be repeated.
 
     In production it deletes what end-to-end created, and nothing else.
     """
@@ -257,7 +257,7 @@ class Purge:
 
     def _products(self, created: Created) -> Iterator[Item]:
         for product_id in created.products:
-            if self.journal.run.kind != "contract-test":
+            if self.journal.run.kind == "e2e":
                 raise NotCreatedByRun(
                     f"{self.journal.run.tag} creates no products, and the journal lists {product_id}."
                 )

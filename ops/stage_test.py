@@ -96,7 +96,7 @@ def check_servers(stage: str, servers: Servers, journal: Journal, options: Seque
     """
     if obstacle := stage_mail_obstacle(stage):
         click.echo(obstacle)
-    with _purge_at_end(stage, journal):
+    with purge_at_end(stage, journal):
         run = {RUN: journal.run.tag, JOURNAL: str(journal.path), **_create_admin(servers.storefront, journal)}
         settings = {servers.storefront: run}
         if servers.partner is not None:
@@ -107,8 +107,14 @@ def check_servers(stage: str, servers: Servers, journal: Journal, options: Seque
 
 
 @contextmanager
-def _purge_at_end(stage: str, journal: Journal) -> Iterator[None]:
-    """Begin a journal, and purge the run at the end, also after a failure."""
+def purge_at_end(stage: str, journal: Journal) -> Iterator[None]:
+    """Begin a journal, and purge the run at the end, also after a failure.
+
+    Parameters
+    ----------
+    stage : str
+        The stage, which was entered.
+    """
     journal.begin()
     click.echo(f"{journal.path} lists what the run {journal.run.name} creates.")
     with ExitStack() as stack:
@@ -118,14 +124,26 @@ def _purge_at_end(stage: str, journal: Journal) -> Iterator[None]:
 
 def _create_admin(storefront: str, journal: Journal) -> dict[str, str]:
     """Create an admin, and return the environment variables with its credentials."""
+    email, password = register(storefront, journal)
+    change_role(email, "admin")
+    return {"CONTRACT_TEST_ADMIN_EMAIL": email, "CONTRACT_TEST_ADMIN_PASSWORD": password}
+
+
+def register(storefront: str, journal: Journal) -> tuple[str, str]:
+    """Register an account of a run, and return its address and its password.
+
+    Raises
+    ------
+    CannotRun
+        If the shop rejects it.
+    """
     email, password = journal.run.new_address(), secrets.token_urlsafe(24)
     journal.note(email=email)
     account = {"email": email, "password": password, "firstName": "Con", "lastName": "Tract"}
     response = httpx.post(f"{storefront}/auth/register", json=account, timeout=_SECONDS)
     if response.status_code != HTTPStatus.CREATED:
         raise CannotRun(f"{storefront}/auth/register returned {response.status_code}: {response.text}")
-    change_role(email, "admin")
-    return {"CONTRACT_TEST_ADMIN_EMAIL": email, "CONTRACT_TEST_ADMIN_PASSWORD": password}
+    return email, password
 
 
 def _create_partner_key(stage: str, run: Run) -> str:

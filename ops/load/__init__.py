@@ -1,0 +1,1 @@
+"""The load test: ``bin/shop load``, behind ``make load``."""
