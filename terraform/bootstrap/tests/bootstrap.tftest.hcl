@@ -113,7 +113,7 @@ run "deploy_roles_last_as_long_as_a_first_apply" {
 
 run "a_missing_state_is_not_forbidden" {
   assert {
-    condition     = alltrue([for stage in ["dev", "prod"] : length([for statement in jsondecode(aws_iam_policy.pipeline["plan-${stage} state"].policy).Statement : statement if contains(statement.Action, "s3:ListBucket") && !can(statement.Condition)]) == 1])
+    condition     = alltrue([for role in ["deploy-dev", "deploy-prod", "plan-prod", "preview-dev", "preview-prod"] : length([for statement in jsondecode(aws_iam_policy.pipeline["${role} state"].policy).Statement : statement if contains(statement.Action, "s3:ListBucket") && !can(statement.Condition)]) == 1])
     error_message = "A request for a missing object has no prefix: with a condition on it, S3 returns 403 instead of 404."
   }
 }
@@ -132,7 +132,7 @@ run "test_roles_access_items_by_key_only" {
     error_message = "In production, the test role creates no API keys and finds only accounts of end-to-end tests."
   }
   assert {
-    condition     = toset(flatten([for statement in jsondecode(aws_iam_policy.pipeline["test-prod test"].policy).Statement : statement.Action])) == toset(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query"])
+    condition     = toset(flatten([for statement in jsondecode(aws_iam_policy.pipeline["test-prod test"].policy).Statement : statement.Action])) == toset(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "ses:GetAccount", "ses:GetEmailIdentity", "ses:ListEmailIdentities"])
     error_message = "In production, the test role reads and deletes, and writes nothing."
   }
   assert {
