@@ -55,9 +55,11 @@ locals {
         ]
         Condition = {}
       },
-      # Secrets Manager requires this permission to enable rotation, and a release to activate versions that were idle for
-      # weeks: see ops/releases/stage.py. Who may replace a function's code could run it anyway.
-      { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-*"], Action = ["lambda:InvokeFunction"], Condition = {} },
+      # Secrets Manager requires this permission to enable rotation.
+      { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-auth-rotate-jwt-secret*"], Action = ["lambda:InvokeFunction"], Condition = {} },
+      # A release activates versions that were idle for weeks: see ops/releases/stage.py. Versions have numbers, so this isn't
+      # the alias that serves requests.
+      { Effect = "Allow", Resource = [for digit in range(1, 10) : "arn:${local.partition}:lambda:${local.here}:function:${name}-*:${digit}*"], Action = ["lambda:InvokeFunction"], Condition = {} },
       # Event source mappings have no name: the condition restricts the function.
       {
         Effect    = "Allow"

@@ -285,6 +285,7 @@ ESCALATIONS = [
             f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:ecommerce/prod/jwt/secret-x",
         ),
         ("lambda:InvokeFunction", f"{LAMBDA}:ecommerce-prod-payment-process"),
+        ("lambda:InvokeFunction", f"{LAMBDA}:ecommerce-prod-payment-process:live"),
     ),
     # Production's test role writes nothing and reads no other key
     *of(
@@ -356,6 +357,7 @@ NEEDED = [
         ),
         ("lambda:CreateFunction", f"{LAMBDA}:ecommerce-dev-cart-get", NEW),
         ("lambda:UpdateFunctionCode", f"{LAMBDA}:ecommerce-dev-cart-get", OWN),
+        ("lambda:InvokeFunction", f"{LAMBDA}:ecommerce-dev-cart-get:42"),
         ("lambda:UpdateFunctionCode", f"{LAMBDA}:ecommerce-dev-cart-get"),
         ("lambda:CreateEventSourceMapping", "*", {"lambda:FunctionArn": f"{LAMBDA}:ecommerce-dev-order-changes:live"}),
         ("apigateway:POST", f"{API}/restapis", NEW),
