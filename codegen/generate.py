@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codegen.api_gateway.document import partner, storefront
 from codegen.aws_models import aws_files
+from codegen.aws_roots import amazon_roots
 from codegen.contract import load
 from codegen.formatting import format_python
 from codegen.models import HEADER, model_files
@@ -33,6 +34,7 @@ def generated_files(contract_file: Path) -> dict[str, str]:
     return {
         **format_python(_python_files(contract)),
         **aws_files(_actions()),
+        "aws/amazon_roots.pem": amazon_roots(),
         "openapi.json": _json(contract.document),
         "api_gateway.storefront.json": _json(storefront(contract), indent=2),
         "api_gateway.partner.json": _json(partner(contract), indent=2),

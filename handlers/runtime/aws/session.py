@@ -18,6 +18,7 @@ from botocore.session import Session
 
 import generated
 from handlers.runtime import observability
+from handlers.runtime.aws import tls
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -55,7 +56,11 @@ def client(service: str, *, config: Config) -> Any:  # noqa: ANN401  # botocore 
     """
     observability.trace_calls()
     with _lock:
-        return _session().create_client(service, config=config)
+        session = _session()
+        made: Any = session.create_client(service, config=config)
+    # botocore has no parameter for it.
+    made._endpoint.http_session = tls.http_session(made, session.get_config_variable("ca_bundle"))  # noqa: SLF001
+    return made
 
 
 @cache
