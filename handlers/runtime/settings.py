@@ -65,6 +65,11 @@ def runs_in_lambda() -> bool:
     return "LAMBDA_TASK_ROOT" in os.environ
 
 
+def has_credentials() -> bool:
+    """Return whether the environment has AWS credentials, as in Lambda."""
+    return "AWS_ACCESS_KEY_ID" in os.environ
+
+
 def _url(text: str) -> str:
     return text.rstrip("/")
 
@@ -123,3 +128,9 @@ ENVIRONMENT = Setting("ENVIRONMENT", str, "name of the stage", default="local")
 LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", default="INFO")
 DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, and base of the problem types", default="/docs")
 ALLOW_ORIGIN = Setting("ALLOW_ORIGIN", str, "origin whose scripts may read responses (CORS)", default="*")
+FIRST_CALL_SECONDS = Setting(
+    "FIRST_CALL_SECONDS",
+    _integer(0, 600),
+    "most seconds for the first calls of a function's clients",
+    default="5",
+)

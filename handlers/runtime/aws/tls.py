@@ -7,7 +7,6 @@ HTTP session.
 
 from __future__ import annotations
 
-import os
 import ssl
 from functools import cache
 from pathlib import Path
@@ -68,20 +67,20 @@ class HTTPSession(URLLib3Session):
             conn.ca_certs = None
 
 
-def http_session(client: Any, ca_bundle: str | None) -> HTTPSession:  # noqa: ANN401  # botocore creates its classes at run time
-    """Return an HTTP session for a client.
+def http_session(client: Any) -> HTTPSession:  # noqa: ANN401  # botocore creates its classes at run time
+    """Return an HTTP session to replace that of a client; a bundle that botocore found in its settings is kept.
 
     Parameters
     ----------
     client : botocore.client.BaseClient
-        The client, with its endpoint and timeouts.
-    ca_bundle : str, optional
-        The file of the roots to trust instead, as configured for botocore.
+        The client, with its endpoint, timeouts and HTTP session.
     """
     url, config = client.meta.endpoint_url, client.meta.config
-    is_amazons = client.meta.partition == _PARTITION and (urlsplit(url).hostname or "").endswith(_DOMAINS)
+    verify = client._endpoint.http_session._verify  # noqa: SLF001  # only there are all of botocore's settings combined
+    if verify is True and client.meta.partition == _PARTITION and (urlsplit(url).hostname or "").endswith(_DOMAINS):
+        verify = _AMAZON_ROOTS
     return HTTPSession(
-        verify=ca_bundle or os.environ.get("REQUESTS_CA_BUNDLE") or (_AMAZON_ROOTS if is_amazons else True),  # type: ignore[arg-type]  # its stub lacks paths
+        verify=verify,
         timeout=(config.connect_timeout, config.read_timeout),  # type: ignore[arg-type]  # its stub lacks pairs
         max_pool_connections=config.max_pool_connections,
         proxies=get_environ_proxies(url),

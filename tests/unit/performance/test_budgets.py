@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def measured(function: str, *, untraced: int, traced: int) -> Measured:
     """Return a function's starts where b is 1000 instructions."""
-    starts = [Start(ready=1, answered=answered) for answered in (untraced, traced)]
+    starts = [Start(ready=1, answered=answered, again=answered) for answered in (untraced, traced)]
     return Measured(function=function, bare=1000, bare_calls=1020, untraced=starts[0], traced=starts[1], peak=0)
 
 

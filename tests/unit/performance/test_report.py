@@ -18,8 +18,8 @@ CART = Measured(
     function="getCart",
     bare=1_000_000_000,
     bare_calls=1_050_000_000,
-    untraced=Start(ready=900_000_000, answered=1_101_000_000),
-    traced=Start(ready=1_000_000_000, answered=1_250_000_000),
+    untraced=Start(ready=900_000_000, answered=1_101_000_000, again=1_101_000_000),
+    traced=Start(ready=1_000_000_000, answered=1_250_000_000, again=1_250_000_000),
     peak=64 * 2**20,
 )
 
@@ -31,8 +31,8 @@ def results(**changed: Any) -> Results:
         "floor": 99_000_000,
         "session": 760_000_000,
         "peers": {
-            ("getCart", "A"): (Start(ready=1_800_000_000, answered=2_202_000_000),) * 2,
-            ("getCart", "B"): (Start(ready=1_000_000_000, answered=1_250_000_000),) * 2,
+            ("getCart", "A"): (Start(ready=1_800_000_000, answered=2_202_000_000, again=2_202_000_000),) * 2,
+            ("getCart", "B"): (Start(ready=1_000_000_000, answered=1_250_000_000, again=1_250_000_000),) * 2,
         },
         "contests": {
             ("getCart", "with AWS's client"): {"ours": 900.0, "A": 1000.0, "B": 2000.0},
