@@ -19,7 +19,6 @@ from botocore.httpsession import (  # type: ignore[attr-defined]  # its stub lac
     URLLib3SSLError,
     create_urllib3_context,
 )
-from botocore.utils import get_environ_proxies
 
 import generated
 from handlers.runtime import observability
@@ -76,14 +75,16 @@ def http_session(client: Any) -> HTTPSession:  # noqa: ANN401  # botocore create
         The client, with its endpoint, timeouts and HTTP session.
     """
     url, config = client.meta.endpoint_url, client.meta.config
-    verify = client._endpoint.http_session._verify  # noqa: SLF001  # only there are all of botocore's settings combined
+    # Only here has botocore combined all of its settings.
+    theirs = client._endpoint.http_session  # noqa: SLF001
+    verify = theirs._verify  # noqa: SLF001
     if verify is True and client.meta.partition == _PARTITION and (urlsplit(url).hostname or "").endswith(_DOMAINS):
         verify = _AMAZON_ROOTS
     return HTTPSession(
         verify=verify,
         timeout=(config.connect_timeout, config.read_timeout),  # type: ignore[arg-type]  # its stub lacks pairs
         max_pool_connections=config.max_pool_connections,
-        proxies=get_environ_proxies(url),
+        proxies=theirs._proxy_config._proxies,  # noqa: SLF001
     )
 
 
