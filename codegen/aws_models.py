@@ -28,7 +28,7 @@ _OPERATIONS = {
 }
 # Services whose name in endpoints.json isn't their client's.
 _ENDPOINTS = {"ses": "email"}
-_NOTICE = """These files are excerpts of botocore's data, made by codegen/aws_models.py.
+_NOTICE = """These files are excerpts of botocore's data, made by codegen/aws_models.py and codegen/aws_roots.py.
 botocore: Copyright Amazon.com, Inc. or its affiliates; licensed under the Apache License, Version 2.0.
 """
 

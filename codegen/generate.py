@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codegen.actions import actions_source
 from codegen.api_gateway.document import partner, storefront
 from codegen.aws_models import aws_files
+from codegen.aws_roots import amazon_roots
 from codegen.contract import load
 from codegen.formatting import format_python
 from codegen.models import HEADER, model_files
@@ -16,7 +18,7 @@ from codegen.operations import operations_source
 if TYPE_CHECKING:
     from codegen.contract import Contract, Node
 
-_FUNCTIONS = Path(__file__).resolve().parent.parent / "terraform" / "functions.json"
+_TERRAFORM = Path(__file__).resolve().parent.parent / "terraform"
 _TEMPLATES = Path(__file__).with_name("templates")
 _PACKAGE = f'{HEADER}\n"""Generated from openapi.yaml."""\n'
 
@@ -32,22 +34,28 @@ def generated_files(contract_file: Path) -> dict[str, str]:
     contract = load(contract_file)
     return {
         **format_python(_python_files(contract)),
-        **aws_files(_actions()),
+        **aws_files({action for actions in _actions().values() for action in actions}),
+        "aws/amazon_roots.pem": amazon_roots(),
         "openapi.json": _json(contract.document),
         "api_gateway.storefront.json": _json(storefront(contract), indent=2),
         "api_gateway.partner.json": _json(partner(contract), indent=2),
     }
 
 
-def _actions() -> set[str]:
-    """Return the AWS actions of all functions."""
-    rows = json.loads(_FUNCTIONS.read_text(encoding="utf-8"))
-    return {action for row in rows.values() for action in row["actions"]}
+def _actions() -> dict[str, list[str]]:
+    """Return the AWS actions of each function."""
+    return {name: row["actions"] for name, row in _terraform("functions").items()}
+
+
+def _terraform(name: str) -> Node:
+    read: Node = json.loads((_TERRAFORM / f"{name}.json").read_text(encoding="utf-8"))
+    return read
 
 
 def _python_files(contract: Contract) -> dict[str, str]:
     return {
         "__init__.py": _PACKAGE,
+        "actions.py": actions_source(_actions(), _terraform("queries")),
         "base.py": f"{HEADER}\n{(_TEMPLATES / 'base.py').read_text(encoding='utf-8')}",
         "operations.py": f"{HEADER}\n{operations_source(contract)}",
         **model_files(contract),

@@ -10,6 +10,7 @@ from handlers.domain.errors import Misconfigured, Unauthenticated
 from handlers.runtime import observability
 from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.startup import freeze_startup_objects
+from handlers.runtime.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,6 +82,7 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
                 observability.log("EVENT_FINISHED", "Event finished", duration=elapsed_milliseconds())
 
         handler.__doc__ = handle.__doc__
+        warm_up(name)
         freeze_startup_objects()
         return handler
 

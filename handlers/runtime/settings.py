@@ -65,6 +65,11 @@ def runs_in_lambda() -> bool:
     return "LAMBDA_TASK_ROOT" in os.environ
 
 
+def has_credentials() -> bool:
+    """Return whether the environment has AWS credentials, as in Lambda."""
+    return "AWS_ACCESS_KEY_ID" in os.environ
+
+
 def _url(text: str) -> str:
     return text.rstrip("/")
 
@@ -131,4 +136,7 @@ LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", defau
 DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, and base of the problem types", default="/docs")
 ALLOWED_ORIGINS = Setting(
     "ALLOWED_ORIGINS", _words, "origins whose scripts may read responses (CORS), separated by spaces", default="*"
+)
+FIRST_CALL_SECONDS = Setting(
+    "FIRST_CALL_SECONDS", _integer(0, 600), "most seconds for the first calls of a function's clients", default="5"
 )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 6
 _FIRST_WAIT_SECONDS = 0.05
+# Of the operating system: functions that are restored from one snapshot must not wait in step.
+_random = random.SystemRandom()
 
 
 class RowConflict(Exception):
@@ -44,7 +46,7 @@ def retry_on_conflict[R](write: Callable[[], R]) -> R:
         except RowConflict:
             if attempt == _ATTEMPTS or invocation.ends_within(clients.ATTEMPT_MILLISECONDS):
                 break
-        time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret
+        time.sleep(_random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))
     raise Unavailable("a row with too many concurrent writes")
 
 

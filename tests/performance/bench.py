@@ -24,11 +24,8 @@ from tests.performance.measuring import (
     write_budgets,
 )
 from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
-from tests.performance.report import plot, write_page
+from tests.performance.report import phases, plot, write_page
 from tests.performance.starts import UNTRACED_IN_LAMBDA
-
-# Functions whose imports the page lists: the simplest and the most complex.
-_WITH_IMPORTS = ("getProduct", "createOrder")
 
 
 def main(names: str, *, renew: bool) -> int:
@@ -68,8 +65,9 @@ def cold_starts(pool: Executor, ours: Contestant, bare: Contestant, functions: S
     clients = dict(zip(services, pool.map(partial(measuring.clients, bare), services), strict=True))
     bare_starts = [clients[services_of(function)] for function in functions]
     for measured in pool.map(partial(measuring.cold, ours, bare), functions, bare_starts):
-        off, on = (f"{share:.3f}" for share in measured.shares.values())
-        print(f"bench: {measured.function}: {off} b, {on} b with tracing", flush=True)
+        off, on, tls = (f"{share:.3f}" for share in measured.shares.values())
+        print(f"bench: {measured.function}: {off} b, {on} b with tracing, {tls} b and over TLS", flush=True)
+        print(f"bench: {measured.function}: {' | '.join(phases(measured)[1:])}", flush=True)
         yield measured
 
 
@@ -116,8 +114,6 @@ def all_results(pool: Executor, ours: Contestant, bare: Contestant, found: Seque
             ]
             for each in found
         },
-        imports={function: pool.submit(measuring.imports, ours, function).result() for function in _WITH_IMPORTS},
-        profiles={each.name: pool.submit(measuring.profile, each, OPERATIONS[0]).result() for each in contestants},
         layers=layers(),
     )
 

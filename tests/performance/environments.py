@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from local.config import ROOT
+from tests.performance.tls_proxy import make_certificate
 
 CACHE = ROOT / ".cache" / "bench"
+# Key and certificate of the proxy.
+CERTIFICATE = CACHE / "server.pem"
 _LOCK = ROOT / "docker" / "requirements.txt"
 _MEASURED = "tests/performance/measured"
 BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
@@ -60,6 +63,9 @@ def task_root() -> Path:
     root = root_of("task", [packages], "handlers", "generated")
     # As docker/Dockerfile removes it: functions read generated/aws.
     shutil.rmtree(root / "botocore" / "data")
+    issuer = make_certificate(CERTIFICATE)
+    with (root / "generated" / "aws" / "amazon_roots.pem").open("ab") as roots:
+        roots.write(issuer)
     return root
 
 

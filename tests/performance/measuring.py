@@ -17,10 +17,11 @@ from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import catalog
-from tests.integration.handlers.every_function import good_event, make
+from tests.integration.handlers.every_function import Made, good_event, make
 from tests.integration.handlers.table import empty_table
-from tests.performance.environments import CACHE
+from tests.performance.environments import CACHE, CERTIFICATE
 from tests.performance.starts import TRACED, UNTRACED, Launch, Start
+from tests.performance.tls_proxy import start_proxy
 
 FUNCTIONS = rows()
 BARE = "tests.performance.measured.bare.handler"
@@ -28,8 +29,7 @@ _EMPTY = "tests.performance.measured.empty.handler"
 _OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
 # With the two products of each event, a page of the contract's default size.
 _MORE_PRODUCTS = 18
-_IMPORT_RUNS = 15
-_FIRST_EVENTS, _EVENTS, _PROFILED_EVENTS = 20, 100, 2000
+_FIRST_EVENTS, _EVENTS = 20, 100
 _ROUNDS = 10
 # In b, which is the start of a bare boto3 session with the same clients.
 MOST_UNTRACED = 1.10
@@ -48,8 +48,11 @@ MODES: dict[str, tuple[Literal["live", "recorded"], bool]] = {
 }
 BUDGETS = Path(__file__).with_name("budgets.json")
 _LEEWAY = 1.01
-# This process's services.
+# Only some functions have a budget over TLS.
+_OPTIONAL = {"deployed": float("inf")}
+# This process's services, and the port of the TLS proxy in front of them.
 _configs: list[LocalConfig] = []
+_ports: list[int] = []
 
 type Budgets = Mapping[str, Mapping[str, float]]
 
@@ -61,12 +64,13 @@ class Measured:
     bare_calls: int
     untraced: Start
     traced: Start
+    deployed: Start
     peak: int
 
     @property
     def shares(self) -> dict[str, float]:
         """The instructions until the first response, in b."""
-        starts = {"untraced": self.untraced, "traced": self.traced}
+        starts = {"untraced": self.untraced, "traced": self.traced, "deployed": self.deployed}
         return {kind: round(start.answered / self.bare, 3) for kind, start in starts.items()}
 
 
@@ -80,8 +84,6 @@ class Results:
     peers: Mapping[tuple[str, str], tuple[Start, Start]]
     contests: Mapping[tuple[str, str], Mapping[str, float]]
     warm: Mapping[str, Sequence[float]]
-    imports: Mapping[str, Mapping[str, int]]
-    profiles: Mapping[str, Mapping[str, Any]]
     layers: Mapping[str, int] | None
 
     @property
@@ -108,7 +110,7 @@ def over_budget(found: Sequence[Measured], budgets: Budgets) -> Iterator[str]:
     """Yield a line for each start that exceeds its budget by more than one per cent, or has none."""
     for measured in found:
         for kind, share in measured.shares.items():
-            agreed = budgets.get(measured.function, {}).get(kind, 0)
+            agreed = budgets.get(measured.function, {}).get(kind, _OPTIONAL.get(kind, 0))
             if share > agreed * _LEEWAY:
                 yield f"{measured.function}, {kind}: {share:.3f} b, and the budget is {agreed:.3f} b"
 
@@ -145,6 +147,7 @@ def begin() -> None:
     url = stack.enter_context(served(lambda_api(Functions(rows()))))
     os.environ.update(settings(config) | _OWN | {"AWS_ENDPOINT_URL_LAMBDA": url})
     _configs.append(config)
+    _ports.append(start_proxy(CERTIFICATE, config.aws_url, url))
 
 
 def _settings() -> dict[str, str]:
@@ -152,14 +155,21 @@ def _settings() -> dict[str, str]:
 
 
 @contextmanager
-def _event_of(function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
-    """Yield the settings and a valid event of a function, whose objects are in a new table."""
+def _objects(more_products: int = 0) -> Iterator[tuple[dict[str, str], Made]]:
+    """Yield the settings and the objects in a new table."""
     with empty_table(_configs[0]) as table:
         os.environ["TABLE_NAME"] = table.name
         made = make()
         for _ in range(more_products):
             catalog.create()
-        yield _settings(), good_event(function, made)
+        yield _settings(), made
+
+
+@contextmanager
+def _event_of(function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
+    """Yield the settings and a valid event of a function, whose objects are in a new table."""
+    with _objects(more_products) as (settings, made):
+        yield settings, good_event(function, made)
 
 
 def floor(bare: Contestant) -> int:
@@ -185,6 +195,17 @@ def start(contestant: Contestant, function: str, *, traced: bool) -> Start:
         return contestant.launch(function, settings, traced=traced).count(event)
 
 
+def deployed(contestant: Contestant, function: str) -> Start:
+    """Count a start with tracing and with AWS over TLS, as in a stage, and two events."""
+    with _objects() as (settings, made):
+        own = {name: value for name, value in settings.items() if not name.startswith("AWS_ENDPOINT_URL")}
+        first = good_event(function, made)
+        # An account is registered once.
+        again = json.loads(json.dumps(good_event(function, made)).replace("grace@", "hedy@"))
+        launch = contestant.launch(function, own | {"TLS_PORT": str(_ports[0])}, traced=True)
+        return launch.count(first, again)
+
+
 def cold(ours: Contestant, bare: Contestant, function: str, clients: int) -> Measured:
     """Measure a function's cold starts, and with tracing its peak memory until its first response."""
     with _event_of(function) as (settings, event):
@@ -195,29 +216,9 @@ def cold(ours: Contestant, bare: Contestant, function: str, clients: int) -> Mea
         bare_calls=bare_calls(bare, ours, function),
         untraced=start(ours, function, traced=False),
         traced=start(ours, function, traced=True),
+        deployed=deployed(ours, function),
         peak=peak,
     )
-
-
-def imports(ours: Contestant, function: str) -> dict[str, int]:
-    """Return the least microseconds of each import with tracing, without nested imports."""
-    least: dict[str, int] = {}
-    for _ in range(_IMPORT_RUNS):
-        with _event_of(function) as (settings, event):
-            found = ours.launch(function, settings, traced=True).import_times(event)
-        least = {name: min(took, least.get(name, took)) for name, took in found.items()}
-    return least
-
-
-def profile(contestant: Contestant, function: str) -> dict[str, Any]:
-    """Return the profile of a warm event, with recorded responses of AWS and no tracing."""
-    with (
-        _event_of(function) as (settings, event),
-        contestant.launch(function, settings).warm(event, "profiled") as handle,
-    ):
-        handle(_FIRST_EVENTS)
-        profile: dict[str, Any] = handle(_PROFILED_EVENTS)["profile"]
-        return profile
 
 
 def warm(

@@ -2,7 +2,6 @@
 
 import platform
 import subprocess
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -27,7 +26,10 @@ from tests.performance.starts import Start
 
 PAGE = ROOT / "docs" / "performance.md"
 TEXT = ROOT / "tests" / "performance" / "page.md"
-_PACKAGES_LISTED = 12
+# The model: 2.9 GHz and 1.3 instructions a cycle, and Lambda's memory with a whole processor.
+# Of INIT and the first INVOKE in million instructions, and of a cold start with 256 MB in milliseconds.
+GOALS = {"getProduct": (950, 12, 280), "createOrder": (1100, 60, 420)}
+_A_MILLISECOND, _WHOLE_PROCESSOR, MEMORY = 2.9e6 * 1.3, 1769, (256, 512, 1769)
 _FOLDER = ROOT / "docs" / "performance"
 _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
 _BOUND = "#e8703a"
@@ -45,12 +47,11 @@ def page(results: Results, text: str, *, valgrind: str) -> str:
         "reached": reached(results),
         "floors": rows(floors(results)),
         "cold": rows(map(cold_row, results.found)),
+        "phases": rows(map(phases, results.found)),
         "peers": rows(peer_rows(results)),
         "warm-peers": rows(contest_rows(results)),
-        "profile": rows(profile_rows(results)),
         "each": rows(each_rows(results)),
         "layers": layer_lines(results.layers),
-        "imports": [line for name, each in results.imports.items() for line in import_lines(name, each)][:-1],
     }
     parts = (lines.get(line.removeprefix("<!-- ").removesuffix(" -->"), [line]) for line in text.splitlines())
     return "\n".join(line for part in parts for line in part) + "\n"
@@ -74,6 +75,22 @@ def cold_row(measured: Measured) -> list[str]:
     clients = services_of(measured.function).replace(" ", ", ") or "none"
     own = f"`{measured.function}`", clients, f"{measured.bare / 1e6:,.0f}"
     return [*own, *shares, f"{measured.bare_calls / measured.bare:.3f}"]
+
+
+def phases(measured: Measured) -> list[str]:
+    """Return the row of INIT and the first INVOKE over TLS in million instructions, and of modelled cold starts."""
+    start = measured.deployed
+    figures = (start.ready / 1e6, start.first / 1e6, *(milliseconds(start, memory) for memory in MEMORY))
+    cells = [f"{figure:,.0f}" for figure in figures]
+    for place, goal in enumerate(GOALS.get(measured.function, ())):
+        cells[place] += f" ({goal:,})"
+    return [f"`{measured.function}`", *cells]
+
+
+def milliseconds(start: Start, memory: int) -> float:
+    """Return a modelled cold start: INIT with a whole processor, the first event with the memory's share of one."""
+    share = min(1, memory / _WHOLE_PROCESSOR)
+    return (start.ready + (start.answered - start.ready) / share) / _A_MILLISECOND
 
 
 def floors(results: Results) -> Iterator[tuple[str, str]]:
@@ -100,15 +117,6 @@ def contest_rows(results: Results) -> Iterator[list[str]]:
         yield [f"`{operation}`", mode, *(f"{took[name]:,.0f}" for name in results.names), of_the_faster]
 
 
-def profile_rows(results: Results) -> Iterator[list[str]]:
-    """Yield the shares of a warm event's time by package, ours first, and that of the log line in all of them."""
-    profiles = [results.profiles[name] for name in results.names]
-    whole: Counter[str] = sum((Counter(profile["packages"]) for profile in profiles), Counter())
-    for package, _ in whole.most_common(_PACKAGES_LISTED):
-        yield [f"`{package}`", *(f"{each['packages'].get(package, 0) / each['all']:.0%}" for each in profiles)]
-    yield ["the log line, with all that it calls", *(f"{each['log'] / each['all']:.0%}" for each in profiles)]
-
-
 def each_rows(results: Results) -> Iterator[list[str]]:
     for each in results.found:
         warm = (f"{took:,.0f}" for took in results.warm[each.function])
@@ -122,17 +130,6 @@ def layer_lines(layers: Mapping[str, int] | None) -> list[str]:
     sizes = [(name, f"{size / 1e6:.2f}") for name, size in layers.items()]
     heads = ("layer", "MB, compressed"), ("---", "---:")
     return rows([*heads, *sizes, ("packages and code", _our_megabytes(layers))])
-
-
-def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
-    packages, whole = Counter[str](), sum(imports.values())
-    for module, took in imports.items():
-        packages[module.partition(".")[0]] += took
-    listed = packages.most_common(_PACKAGES_LISTED)
-    times = [*((f"`{name}`", took) for name, took in listed), ("all others", whole - sum(took for _, took in listed))]
-    shares = ((name, f"{took / whole:.0%}") for name, took in times)
-    heads = ("package", "of all imports"), ("---", "---:")
-    return [f"`{function}`, {len(imports)} modules:", "", *rows([*heads, *shares]), ""]
 
 
 def reached(results: Results) -> Iterator[str]:
@@ -180,31 +177,10 @@ def plot(results: Results, folder: Path = _FOLDER) -> None:
     folder.mkdir(exist_ok=True)
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
         for name, figure in (
-            ("cold", _cold(results)),
             ("cold-peers", _peers(cold_of_peers(results), cold, MOST_COLD)),
             ("warm-peers", _peers(warm, handled, MOST_WARM)),
         ):
             figure.savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})
-
-
-def _cold(results: Results) -> Figure:
-    figure = Figure(figsize=(7.5, 0.26 * len(results.found) + 1), layout="constrained")
-    axes = figure.subplots()
-    places = range(len(results.found))
-    for offset, colour, kind, label, most in (
-        (-0.2, _COLOURS[0], "untraced", "tracing off", MOST_UNTRACED),
-        (0.2, _COLOURS[1], "traced", "tracing on", MOST_TRACED),
-    ):
-        shares = [each.shares[kind] for each in results.found]
-        axes.barh([place + offset for place in places], shares, 0.38, color=colour, label=label)
-        axes.axvline(most, color=colour, linestyle="--", linewidth=1)
-    axes.set_yticks(places, [each.function for each in results.found])
-    axes.invert_yaxis()
-    axes.margins(y=0.01)
-    axes.set_xlabel("instructions until the first response, in b; dashed: the target")
-    axes.grid(axis="x", color="#dddddd", linewidth=0.5)
-    figure.legend(loc="outside upper right", ncols=2, frameon=False)
-    return figure
 
 
 def cold_of_peers(results: Results) -> dict[str, dict[str, float]]:

@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 from botocore.session import Session
 
 import generated
-from handlers.runtime import observability
+from handlers.runtime.aws import tls
 
 if TYPE_CHECKING:
     from botocore.config import Config
@@ -39,7 +39,7 @@ _lock = threading.Lock()
 
 
 def client(service: str, *, config: Config) -> Any:  # noqa: ANN401  # botocore creates its classes at run time
-    """Return a new client, traced in Lambda.
+    """Return a new client.
 
     Parameters
     ----------
@@ -53,9 +53,12 @@ def client(service: str, *, config: Config) -> Any:  # noqa: ANN401  # botocore 
     botocore.exceptions.UnknownServiceError
         If no function uses the service, by ``terraform/functions.json``.
     """
-    observability.trace_calls()
     with _lock:
-        return _session().create_client(service, config=config)
+        made: Any = _session().create_client(service, config=config)
+    # botocore has no parameter for it. Endpoints without TLS need none.
+    if made.meta.endpoint_url.startswith("https:"):
+        made._endpoint.http_session = tls.http_session(made)  # noqa: SLF001
+    return made
 
 
 @cache

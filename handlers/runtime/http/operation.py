@@ -12,6 +12,7 @@ from handlers.runtime.http.problems import problem_of
 from handlers.runtime.http.request import ProxyEvent, Request, read_request
 from handlers.runtime.http.response import Response, problem_response, to_proxy_response
 from handlers.runtime.startup import freeze_startup_objects
+from handlers.runtime.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +66,7 @@ def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
             )
 
         handler.__doc__ = handle.__doc__
+        warm_up(operation_id, requests=filter(None, (row.body, row.parameters)))
         freeze_startup_objects()
         return handler
 

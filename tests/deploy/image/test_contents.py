@@ -120,7 +120,7 @@ def test_image_has_handlers_and_the_generated_files_they_need(files: Mapping[str
     here = {str(path.relative_to(ROOT)) for path in (ROOT / "handlers").rglob("*") if path.is_file()}
     models = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/models").glob("*.py")}
     aws = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/aws").rglob("*") if path.is_file()}
-    others = {f"generated/{name}" for name in ("__init__.py", "base.py", "operations.py", "openapi.json")}
+    others = {f"generated/{name}" for name in ("__init__.py", "actions.py", "base.py", "operations.py", "openapi.json")}
 
     assert ours == {name for name in here if "__pycache__" not in name} | models | aws | others
     assert not {name.split("/")[0] for name in files} & {"tests", "local", "codegen", "bin"}

@@ -1,12 +1,13 @@
-"""Start a function as Lambda does, invoke it once, and set a mark after each step.
+"""Start a function as Lambda does, invoke it once per event, and set a mark after each step.
 
-``python start.py MODULE.HANDLER EVENT.json RESULT.json``. A mark is a child process that exits at once: under
+``python start.py MODULE.HANDLER EVENTS.json RESULT.json``. A mark is a child process that exits at once: under
 cachegrind it writes the number of instructions executed so far. The environment has only the function's packages.
 """
 
 import json
 import os
 import re
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ class Context:
 
 
 def imported(handler: str) -> Any:
+    """Return a handler; every host has the address of the proxy at ``TLS_PORT``, if there is one."""
+    if port := os.environ.get("TLS_PORT"):
+        address: Any = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(port)))
+        socket.getaddrinfo = lambda *_, **__: [address]
     module, _, name = handler.rpartition(".")
     __import__(module)
     return getattr(sys.modules[module], name)
@@ -46,12 +51,14 @@ def peak() -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def main(handler: str, event: str, result: str) -> None:
-    """Run one cold start and write the response and the ids of the marks."""
+def main(handler: str, events: str, result: str) -> None:
+    """Run one cold start and write the last response and the ids of the marks: loaded, and each event answered."""
     handle = imported(handler)
-    ready = mark()
-    response = handle(json.loads(Path(event).read_text()), Context())
-    Path(result).write_text(json.dumps({"ready": ready, "answered": mark(), "response": response, "peak": peak()}))
+    marks, response = [mark()], None
+    for event in json.loads(Path(events).read_text()):
+        response = handle(event, Context())
+        marks.append(mark())
+    Path(result).write_text(json.dumps({"marks": marks, "response": response, "peak": peak()}))
     sys.stdout.flush()
     os._exit(0)
 

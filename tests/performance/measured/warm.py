@@ -1,15 +1,13 @@
-"""Handle an event many times in one process: ``python warm.py MODULE.HANDLER EVENT.json live|recorded|profiled``.
+"""Handle an event many times in one process: ``python warm.py MODULE.HANDLER EVENT.json live|recorded``.
 
-Each line of input is a number of events. Each line of output has the last response, the nanoseconds of CPU per event,
-the calls of AWS, and the profile. Except with ``live``, only the first event calls AWS: later events receive its
+Each line of input is a number of events. Each line of output has the last response, the nanoseconds of CPU per event
+and the calls of AWS. Except with ``live``, only the first event calls AWS: later events receive its
 responses, so that only the function is measured.
 """
 
-import cProfile
 import io
 import json
 import os
-import pstats
 import sys
 import time
 from collections import Counter
@@ -20,10 +18,6 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from tests.performance.measured.start import Context, imported
-
-_LOG_LINE = ("aws_lambda_powertools/logging/logger.py", "info")
-_C = "~"
-_INSTALLED = "/site-packages/"
 
 
 class Recording:
@@ -68,32 +62,6 @@ class Recording:
         return {**response, "Payload": response["Payload"].read()} if "Payload" in response else response
 
 
-def package_of(path: str) -> str:
-    """Return the package of a file; ``python`` for the standard library."""
-    if _INSTALLED in path:
-        return path.partition(_INSTALLED)[2].partition("/")[0]
-    for root in sorted(filter(None, sys.path), key=len, reverse=True):
-        if path.startswith(f"{root}/") and "/python3" not in root:
-            return path.removeprefix(f"{root}/").partition("/")[0]
-    return "python"
-
-
-def shares(profiler: cProfile.Profile) -> dict[str, Any]:
-    """Return a profile's seconds by package, where C code counts towards its caller, of the log line, and of all."""
-    packages: Counter[str] = Counter()
-    log = 0.0
-    stats: Any = pstats.Stats(profiler).stats  # type: ignore[attr-defined]  # its table
-    for (path, _, name), (_, _, own, whole, callers) in stats.items():
-        if path.endswith(_LOG_LINE[0]) and name == _LOG_LINE[1]:
-            log = whole
-        if path != _C:
-            packages[package_of(path)] += own
-            continue
-        for (caller, *_), (_, _, took, _) in callers.items():
-            packages[package_of(caller)] += took
-    return {"packages": packages, "log": log, "all": sum(packages.values())}
-
-
 def main(handler: str, event: str, mode: str) -> None:
     results = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -110,11 +78,11 @@ def main(handler: str, event: str, mode: str) -> None:
         return response
 
     for line in sys.stdin:
-        events, profiler = [json.loads(text) for _ in range(int(line))], cProfile.Profile()
+        events = [json.loads(text) for _ in range(int(line))]
         began = time.process_time_ns()
-        response = profiler.runcall(handle_all, events) if mode == "profiled" else handle_all(events)
-        result = {"nanoseconds": (time.process_time_ns() - began) / len(events), "response": response}
-        result |= {"calls": recording.calls, "profile": shares(profiler) if mode == "profiled" else None}
+        response = handle_all(events)
+        nanoseconds = (time.process_time_ns() - began) / len(events)
+        result = {"nanoseconds": nanoseconds, "response": response, "calls": recording.calls}
         print(json.dumps(result), file=results, flush=True)
 
 

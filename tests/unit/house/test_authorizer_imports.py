@@ -4,6 +4,7 @@ from tests.performance.modules import imported_with
 
 OURS = {
     "generated",
+    "generated.actions",
     "generated.operations",
     "handlers",
     "handlers.adapters",
@@ -25,11 +26,13 @@ OURS = {
     "handlers.runtime.aws.session",
     "handlers.runtime.aws.clients",
     "handlers.runtime.aws.errors",
+    "handlers.runtime.aws.tls",
     "handlers.runtime.invocation",
     "handlers.runtime.json_text",
     "handlers.runtime.observability",
     "handlers.runtime.settings",
     "handlers.runtime.startup",
+    "handlers.runtime.warm_up",
     "handlers.store",
     "handlers.store.items",
     "handlers.store.sessions",

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def measured(function: str, *, untraced: int, traced: int) -> Measured:
     """Return a function's starts where b is 1000 instructions."""
-    starts = [Start(ready=1, answered=answered) for answered in (untraced, traced)]
-    return Measured(function=function, bare=1000, bare_calls=1020, untraced=starts[0], traced=starts[1], peak=0)
+    starts = [Start(ready=1, answered=answered, again=answered) for answered in (untraced, traced)]
+    return Measured(
+        function=function, bare=1000, bare_calls=1020, untraced=starts[0], traced=starts[1], deployed=starts[0], peak=0
+    )
 
 
 AGREED = {"getCart": {"untraced": 1.0, "traced": 1.2}}
@@ -32,6 +34,13 @@ def test_start_over_its_budget_is_reported_with_its_figure() -> None:
     [line] = over_budget([measured("getCart", untraced=1011, traced=1200)], AGREED)
 
     assert line == "getCart, untraced: 1.011 b, and the budget is 1.000 b"
+
+
+def test_budget_over_tls_applies_to_functions_that_have_one() -> None:
+    found = [measured("getCart", untraced=1000, traced=1200)]
+
+    assert [*over_budget(found, {"getCart": {**AGREED["getCart"], "deployed": 0.9}})]
+    assert not [*over_budget(found, AGREED)]
 
 
 def test_function_without_a_budget_fails() -> None:
@@ -49,7 +58,7 @@ def test_renewing_replaces_measured_budgets_only(tmp_path: Path) -> None:
     # Then it has the new budget, the other keeps its own, and removed functions are gone
     assert read_budgets(file) == {
         "getOrder": {"untraced": 1.0, "traced": 1.0},
-        "getCart": {"untraced": 0.9, "traced": 1.3},
+        "getCart": {"untraced": 0.9, "traced": 1.3, "deployed": 0.9},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,8 +19,9 @@ CART = Measured(
     function="getCart",
     bare=1_000_000_000,
     bare_calls=1_050_000_000,
-    untraced=Start(ready=900_000_000, answered=1_101_000_000),
-    traced=Start(ready=1_000_000_000, answered=1_250_000_000),
+    untraced=Start(ready=900_000_000, answered=1_101_000_000, again=1_101_000_000),
+    traced=Start(ready=1_000_000_000, answered=1_250_000_000, again=1_250_000_000),
+    deployed=Start(ready=1_000_000_000, answered=1_300_000_000, again=1_400_000_000),
     peak=64 * 2**20,
 )
 
@@ -31,8 +33,8 @@ def results(**changed: Any) -> Results:
         "floor": 99_000_000,
         "session": 760_000_000,
         "peers": {
-            ("getCart", "A"): (Start(ready=1_800_000_000, answered=2_202_000_000),) * 2,
-            ("getCart", "B"): (Start(ready=1_000_000_000, answered=1_250_000_000),) * 2,
+            ("getCart", "A"): (Start(ready=1_800_000_000, answered=2_202_000_000, again=2_202_000_000),) * 2,
+            ("getCart", "B"): (Start(ready=1_000_000_000, answered=1_250_000_000, again=1_250_000_000),) * 2,
         },
         "contests": {
             ("getCart", "with AWS's client"): {"ours": 900.0, "A": 1000.0, "B": 2000.0},
@@ -40,23 +42,9 @@ def results(**changed: Any) -> Results:
             ("getCart", "event handling, tracing on"): {"ours": 90.0, "A": 200.0, "B": 300.0},
         },
         "warm": {"getCart": (30.0, 90.0)},
-        "imports": {"getCart": {"boto3": 10, "boto3.session": 20, "json": 10}},
-        "profiles": {
-            "ours": {"packages": {"handlers": 1.0, "json": 1.0}, "log": 0.5, "all": 2.0},
-            "A": {"packages": {"a": 3.0, "json": 1.0}, "log": 1.0, "all": 4.0},
-            "B": {"packages": {"b": 4.0}, "log": 0.4, "all": 4.0},
-        },
         "layers": {"base": 60_000_000, "packages": 9_000_000, "code": 500_000},
     }
     return Results(**{**found, **changed})
-
-
-def test_profile_has_shares_of_each_contestants_time() -> None:
-    *packages, log = report.profile_rows(results())
-
-    assert packages[0] == ["`b`", "0%", "0%", "100%"]
-    assert ["`json`", "50%", "25%", "0%"] in packages
-    assert log == ["the log line, with all that it calls", "25%", "25%", "10%"]
 
 
 def test_page_keeps_the_order_of_its_text() -> None:
@@ -71,6 +59,19 @@ def test_row_marks_figures_above_the_target() -> None:
     row = report.cold_row(CART)
 
     assert row == ["`getCart`", "dynamodb", "1,000", "0.900", "1.101 **no**", "1.000", "1.250", "1.050"]
+
+
+def test_phases_have_the_modelled_cold_starts_and_the_goals() -> None:
+    row = report.phases(CART)
+
+    # 1,000 million instructions with a whole processor, and 300 million with a share of it
+    assert row == ["`getCart`", "1,000", "200", "815", "540", "345"]
+    assert report.phases(replace(CART, function="getProduct"))[:4] == [
+        "`getProduct`",
+        "1,000 (950)",
+        "200 (12)",
+        "815 (280)",
+    ]
 
 
 def test_met_targets_are_counted() -> None:
@@ -113,13 +114,6 @@ def test_layers_above_their_bound_are_marked(size: int, mark: str) -> None:
     assert report.layer_lines(layers)[-1] == f"| packages and code | {mark} |"
 
 
-def test_imports_are_listed_by_package_largest_first() -> None:
-    lines = report.import_lines("getCart", {"boto3": 10, "boto3.session": 20, "json": 10})
-
-    assert lines[0] == "`getCart`, 3 modules:"
-    assert lines[-4:-1] == ["| `boto3` | 75% |", "| `json` | 25% |", "| all others | 0% |"]
-
-
 def test_page_has_its_text_and_every_table() -> None:
     page = report.page(results(), "# Performance\n\n<!-- cold -->\n\n<!-- floors -->\n", valgrind="valgrind-3")
 
@@ -132,9 +126,7 @@ def test_text_has_a_placeholder_for_every_table() -> None:
     page = report.page(results(), report.TEXT.read_text(), valgrind="valgrind-3")
 
     assert "<!--" not in page
-    assert all(
-        head in page for head in ("peak MiB", "b and its calls", "of the faster peer", "of all imports", "compressed")
-    )
+    assert all(head in page for head in ("peak MiB", "b and its calls", "of the faster peer", "compressed"))
 
 
 def test_the_plot_of_the_peers_is_of_starts_with_tracing() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.performance.starts import StartFailed, count_in, is_good
+from tests.performance.starts import Start, StartFailed, count_in, is_good
 
 WRITTEN = "desc: I1 cache: \ncmd: python start.py\nevents: Ir \nfl=???\n0 12\nsummary: 1022070766 \n"
 
@@ -24,3 +24,10 @@ def test_response_that_is_not_a_problem_is_good(response: object) -> None:
 @pytest.mark.parametrize("status", [400, 404, 500])
 def test_problem_is_not_measured(status: int) -> None:
     assert not is_good({"statusCode": status})
+
+
+def test_first_event_is_what_the_second_one_does_not_need() -> None:
+    # Given a start of 1,000, a first event of 100 and a second one of 30
+    start = Start(ready=1000, answered=1100, again=1130)
+
+    assert start.first == 70

@@ -1,11 +1,8 @@
-"""Warm events: AWS's recorded responses, and the profile by package."""
+"""Warm events: AWS's recorded responses."""
 
 from __future__ import annotations
 
-import cProfile
 import io
-import json
-import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -14,7 +11,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from tests.performance.measured.warm import Recording, package_of, shares
+from tests.performance.measured.warm import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,21 +66,3 @@ def test_recorded_stream_can_be_read_by_every_event(recording: Callable[..., Rec
         return once.call(CLIENT, "Invoke", {})["Payload"].read()
 
     assert [read(), read()] == [b"paid", b"paid"]
-
-
-def test_c_functions_count_to_their_callers() -> None:
-    profiler = cProfile.Profile()
-
-    profiler.runcall(lambda: [json.loads(f"[{time.thread_time()}]") for _ in range(200)])
-
-    found = shares(profiler)
-    assert found["packages"]["tests"] > 0
-    assert found["packages"]["python"] > 0
-    assert 0.99 < sum(found["packages"].values()) / found["all"] < 1.01
-
-
-def test_package_of_a_file_is_from_its_path() -> None:
-    assert package_of(__file__) == "tests"
-    assert package_of(json.__file__) == "python"
-    assert package_of("<frozen os>") == "python"
-    assert package_of(pytest.__file__) == "pytest"

@@ -1,0 +1,56 @@
+"""Preparation for a function's first event, while it is loaded in Lambda.
+
+Lambda gives a function a whole processor while it is loaded, and later a share that depends on its memory: a seventh
+with 256 MB. Outside Lambda nothing is prepared, and nothing here raises: what fails is done by the first event.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from generated.actions import ACTIONS
+from handlers.runtime import observability, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def warm_up(function: str, *, requests: Iterable[str] = ()) -> None:
+    """Build a function's models, create its AWS clients, and make a first call with each.
+
+    Parameters
+    ----------
+    function : str
+        Its key in ``terraform/functions.json``.
+    requests : Iterable[str]
+        Dotted names of the models of its requests.
+    """
+    if not settings.runs_in_lambda():
+        return
+    with suppress(Exception):
+        _build(requests)
+    if not ACTIONS[function]:
+        return
+    # Without credentials, as in tests, botocore would look for them on the network.
+    if settings.has_credentials():
+        # Imported here, because a function without actions doesn't need clients.
+        with suppress(Exception):
+            importlib.import_module("handlers.runtime.aws.first_calls").make_first_calls(function)
+    # After the calls: the X-Ray SDK would warn that they belong to no invocation.
+    observability.trace_calls()
+
+
+def _build(requests: Iterable[str]) -> None:
+    base = sys.modules.get("generated.base")
+    # What is loaded by now is constructed by the function; of a request only the outermost model validates.
+    constructed = base.Model.__subclasses__() if base else []
+    for model in [*constructed, *map(_load, requests)]:
+        model.model_rebuild()
+
+
+def _load(dotted: str) -> Any:  # noqa: ANN401  # a generated model
+    module, _, name = dotted.rpartition(".")
+    return getattr(importlib.import_module(module), name)
