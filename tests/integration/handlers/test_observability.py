@@ -61,10 +61,15 @@ EVENTS_OF_FUNCTIONS = {
 }
 
 
-def test_no_secret_or_personal_value_is_logged(
-    table: Table, log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def at_level_debug(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    yield
+    observability._logger.setLevel("INFO")
+
+
+@pytest.mark.usefixtures("at_level_debug")
+def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines) -> None:
     # When a user makes every account request, successfully and not
     login = sign_up()
     call("registerUser", body={**ADA, "lastName": ""})
@@ -161,11 +166,9 @@ def test_failed_event_has_a_duration(aws_proxy: FaultyProxy, log_lines: LogLines
     assert [line["event"] for line in log_lines()][-2:] == ["EVENT_FAILED", "EVENT_FINISHED"]
 
 
-def test_an_order_at_level_debug_shows_its_calls_and_decisions(
-    table: Table, log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("at_level_debug")
+def test_an_order_at_level_debug_shows_its_calls_and_decisions(table: Table, log_lines: LogLines) -> None:
     product_id = catalog.create_id(stock=9)
-    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
 
     for _ in range(2):
         order(CUSTOMER, product_id, key="once")
@@ -278,14 +281,10 @@ def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: p
     assert tracer.metadata == {"result": {"status": "processing", "totalAmount": "499.95", "itemCount": 1}}
 
 
+@pytest.mark.usefixtures("at_level_debug")
 def test_no_personal_data_of_a_buyer_is_logged(
-    aws_proxy: FaultyProxy,
-    payment_proxy: FaultyProxy,
-    table: Table,
-    log_lines: LogLines,
-    monkeypatch: pytest.MonkeyPatch,
+    aws_proxy: FaultyProxy, payment_proxy: FaultyProxy, table: Table, log_lines: LogLines
 ) -> None:
-    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     # When a user fills a cart, orders, successfully and not, and gets an e-mail
     made = make()
     caller = made.login.caller
