@@ -2,7 +2,7 @@
 
 It adds PutRestApi and ImportRestApi, immutable deployments, stage canaries and a stage's cache, generated values of
 API keys, every field of DescribeAlarms, the attributes of an e-mail identity, the calls of `_StoredCalls`,
-CloudFront's omission of empty headers, the request's context in API Gateway's own responses, and, if requested, image
+the omission of empty parts, the request's context in API Gateway's own responses, and, if requested, image
 functions run from source. It forwards everything else unchanged.
 """
 
@@ -42,7 +42,7 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _OWN = frozenset({b"connection", b"content-length", b"expect", b"keep-alive", b"transfer-encoding", b"x-forwarded-for"})
 _TIMEOUT = dict.fromkeys(("connect", "read", "write", "pool"), 300)
 _BODILESS = frozenset({204, 304})
-_HOLDS_NOTHING = re.compile(rb"<(\w+HeadersConfig)><Quantity>0</Quantity></\1>")
+_HOLDS_NOTHING = re.compile(rb'<(\w+HeadersConfig)><Quantity>0</Quantity></\1>|"mutualTlsAuthentication": ?{}, ?')
 
 
 def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
@@ -64,13 +64,14 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 route("/restapis/{api}/stages", proxy.change_stage, "POST"),
                 route("/restapis/{api}/stages/{stage}", proxy.change_stage, "PATCH"),
                 route("/restapis/{api}/stages/{stage}", proxy.get_stage, "GET"),
+                route("/domainnames/{name}", proxy.without_empty_parts, "GET"),
                 route("/tags/{arn:path}", proxy.tag, "PUT"),
                 route("/apikeys", proxy.create_api_key, "POST"),
                 route("/v2/email/identities", proxy.set_identity, "POST"),
                 route("/v2/email/identities/{identity}/configuration-set", proxy.set_identity, "PUT"),
                 route("/v2/email/identities/{identity}/mail-from", proxy.set_mail_from, "PUT"),
                 route("/v2/email/identities/{identity}", proxy.get_identity, "GET"),
-                route("/2020-05-31/response-headers-policy/{id}", proxy.headers_policy),
+                route("/2020-05-31/response-headers-policy/{id}", proxy.without_empty_parts),
                 route("/{path:path}", proxy.call),
             ],
             exception_handlers={UnsupportedDocument: _to_response, ClientError: _to_response},
@@ -175,8 +176,8 @@ class _Adapter:
         identity = json.loads(bytes(response.body)) | self._identities.get(request.path_params["identity"], {})
         return _with_body(response, json.dumps(identity).encode())
 
-    def headers_policy(self, request: Request, body: bytes) -> Response:
-        # CloudFront leaves out empty parts that weren't set.
+    def without_empty_parts(self, request: Request, body: bytes) -> Response:
+        # CloudFront and API Gateway leave out empty parts that weren't set.
         response = self._forward(request, body)
         return _with_body(response, _HOLDS_NOTHING.sub(b"", bytes(response.body)))
 

@@ -170,6 +170,13 @@ def test_stage_has_an_available_cache_and_encoded_paths(deployable: DeployableAw
     assert stage["methodSettings"]["~1products~1{id}/GET"]["cachingEnabled"]
 
 
+def test_domain_has_only_what_was_set(deployable: DeployableAws) -> None:
+    apigateway = client("apigateway", deployable.url)
+    apigateway.create_domain_name(domainName="api.example.com", endpointConfiguration={"types": ["REGIONAL"]})
+
+    assert "mutualTlsAuthentication" not in apigateway.get_domain_name(domainName="api.example.com")
+
+
 def test_api_key_with_an_empty_value_gets_one(deployable: DeployableAws) -> None:
     made = client("apigateway", deployable.url).create_api_key(name="partner", value="")
 
