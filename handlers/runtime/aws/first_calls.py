@@ -56,11 +56,11 @@ def _get_row(client: Any, _: str) -> None:  # noqa: ANN401  # botocore creates i
     client.get_item(TableName=settings.TABLE_NAME.value(), Key=_NO_ROW)
 
 
-def _get_rows(client: Any, _: str) -> None:  # noqa: ANN401
+def _get_rows(client: Any, _: str) -> None:  # noqa: ANN401  # as above
     client.batch_get_item(RequestItems={settings.TABLE_NAME.value(): {"Keys": [_NO_ROW]}})
 
 
-def _query(client: Any, function: str) -> None:  # noqa: ANN401
+def _query(client: Any, function: str) -> None:  # noqa: ANN401  # as above
     index = INDEXES.get(function)
     client.query(
         TableName=settings.TABLE_NAME.value(),
@@ -70,8 +70,8 @@ def _query(client: Any, function: str) -> None:  # noqa: ANN401
     )
 
 
-def _fetch_address(client: Any, _: str) -> None:  # noqa: ANN401
-    client._endpoint.http_session.send(AWSRequest("GET", client.meta.endpoint_url).prepare())  # noqa: SLF001
+def _fetch_address(client: Any, _: str) -> None:  # noqa: ANN401  # as above
+    client._endpoint.http_session.send(AWSRequest("GET", client.meta.endpoint_url).prepare())  # noqa: SLF001  # no call of a client is unsigned
 
 
 _CLIENTS: dict[str, Callable[[], Any]] = {

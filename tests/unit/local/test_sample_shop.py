@@ -1,4 +1,4 @@
-"""The sample shop on a machine that is too busy for it: what is repeated, and the advice after the last attempt."""
+"""The sample shop on a busy machine: retries, and the advice after the last one."""
 
 from __future__ import annotations
 

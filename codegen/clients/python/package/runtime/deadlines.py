@@ -29,11 +29,11 @@ def limit_connections(client: httpx.Client | httpx.AsyncClient) -> None:
     """Apply the deadlines to a client's connections, through proxies, too."""
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001  # httpx has no parameter for it
         if isinstance(transport, httpx.HTTPTransport):
-            pool = transport._pool  # noqa: SLF001
-            pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001
+            pool = transport._pool  # noqa: SLF001  # as above
+            pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001  # as above
         elif isinstance(transport, httpx.AsyncHTTPTransport):
-            async_pool = transport._pool  # noqa: SLF001
-            async_pool._network_backend = _AsyncBackend(async_pool._network_backend)  # noqa: SLF001
+            async_pool = transport._pool  # noqa: SLF001  # as above
+            async_pool._network_backend = _AsyncBackend(async_pool._network_backend)  # noqa: SLF001  # as above
 
 
 def _limited(timeout: float | None, error: type[Exception]) -> float | None:
