@@ -14,7 +14,7 @@ from tests.docs.conftest import LOOKS, visit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.docs.conftest import Visit
     from tests.harness import RunningShop
@@ -91,10 +91,18 @@ def test_error_response_links_to_a_page(reader: Visit) -> None:
 def test_search_finds_a_page(reader: Visit, words: str, found: str) -> None:
     page = reader.to("/docs/")
 
-    page.keyboard.press("Control+k")
-    page.keyboard.type(words)
+    search(page, words)
 
     page.wait_for_selector(f'a[href*="{found}.html"]:visible')
+
+
+def search(page: Page, words: str) -> None:
+    """Type into the search once it is open: a letter outside of it is a shortcut, such as `n` for the next page."""
+    words_field = page.locator('dialog[aria-label="Search"] input')
+    words_field.wait_for(state="attached")
+    page.keyboard.press("Control+k")
+    words_field.wait_for()
+    words_field.press_sequentially(words)
 
 
 def test_keyboard_skips_to_the_content(reader: Visit) -> None:
@@ -129,7 +137,6 @@ def test_site_works_under_any_path_with_cloudfronts_policy(browser: Browser, els
     with visit(browser, elsewhere) as begun:
         begun.to("/index.html").get_by_role("link", name="API key", exact=True).first.click()
         assert begun.page.url == f"{elsewhere}/guides/api-keys.html"
-        begun.page.keyboard.press("Control+k")
-        begun.page.keyboard.type("quota")
+        search(begun.page, "quota")
         begun.page.wait_for_selector('a[href*="problems/quota-exceeded.html"]:visible')
         begun.to("/try.html").wait_for_selector("#try .opblock")
