@@ -32,7 +32,7 @@ CONFIG: Mapping[str, object] = {
     "create_zone": True,
     "domain_name": "api.shop.example.com",
     "cdn": {"domain_name": "cdn.shop.example.com", "in_front_of_api": True},
-    "allow_origin": "https://shop.example.com",
+    "cors_allowed_origins": ["https://shop.example.com"],
     # Otherwise table and buckets couldn't be destroyed.
     "is_kept": False,
 }
