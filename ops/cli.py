@@ -6,6 +6,7 @@ the shop; `report` turns each into one message and exit code 1.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENVIRONMENT",
+    "PROJECT_NAME",
     "REPORTS",
     "ROOT",
     "CannotRun",
@@ -38,6 +40,8 @@ __all__ = [
 ]
 
 REPORTS = ROOT / "reports"
+# The first part of the names of everything in AWS, as Terraform reads it.
+PROJECT_NAME: str = json.loads((ROOT / "terraform" / "project.json").read_text(encoding="utf-8"))["name"]
 # The file that GitHub gives a step for its outputs.
 _OUTPUTS = "GITHUB_OUTPUT"
 _STAGE = re.compile(r"[a-z][a-z0-9-]{0,30}")

@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError
 
 from docker.architecture import this_architecture
 from ops import git
-from ops.cli import ROOT, CannotRun, ImageType, WrongInput, set_output
+from ops.cli import PROJECT_NAME, ROOT, CannotRun, ImageType, WrongInput, set_output
 from ops.stage import region
 from ops.terraform import state_bucket
 from ops.tool_environments import tool_environment
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
     from docker.engine import Engine
 
-# The repository's name, and the folder of the marks, in terraform/bootstrap.
-REPOSITORY = "ecommerce"
+# The folder of the marks in the bucket of the state.
 _MARK = "passed/{}"
 _ARCHITECTURES = ("x86_64", "arm64")
 _URI = re.compile(r"[^@\s]+/(?P<repository>[^/@\s]+)@(?P<digest>sha256:[0-9a-f]{64})")
@@ -66,7 +65,7 @@ class Repository:
     """The images in ECR."""
 
     ecr: ECRClient
-    name: str = REPOSITORY
+    name: str = PROJECT_NAME
 
     def registry(self) -> Registry:
         """Return the account's registry."""
@@ -160,8 +159,8 @@ def push(arch: str, base_image: str) -> None:
 def mark(uri: str, arch: str) -> None:
     """Mark the image URI, of this commit's files, as ready for production."""
     named = _URI.fullmatch(uri)
-    if named is None or named["repository"] != REPOSITORY:
-        raise WrongInput(f"{uri} is no image of {REPOSITORY}.")
+    if named is None or named["repository"] != PROJECT_NAME:
+        raise WrongInput(f"{uri} is no image of {PROJECT_NAME}.")
     name = f"{git.tree()}-{arch}"
     _marks().mark(name, named["digest"])
     click.echo(f"image mark: {named['digest']} of {name} passed")

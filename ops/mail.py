@@ -11,7 +11,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.config import ENVIRONMENT
-from ops.cli import CannotRun
+from ops.cli import PROJECT_NAME, CannotRun
 from ops.stage import region
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def mail_obstacle(ses: Any, stage: str) -> str:  # noqa: ANN401  # a client of s
         Such as ``dev``.
     """
     try:
-        identities = list(_identities(ses, f"ecommerce-{stage}"))
+        identities = list(_identities(ses, f"{PROJECT_NAME}-{stage}"))
         has_production_access = ses.get_account().get("ProductionAccessEnabled", False)
     except (BotoCoreError, ClientError) as error:
         return f"The state of SES is unknown ({error}), so no test waits for e-mails."

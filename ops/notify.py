@@ -14,7 +14,7 @@ import boto3
 import click
 
 from ops import git
-from ops.cli import ROOT, deployed_stage
+from ops.cli import PROJECT_NAME, ROOT, deployed_stage
 from ops.stage import account, region
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Deployment:
     @property
     def subject(self) -> str:
         """The subject: SNS takes one line of a hundred ASCII characters."""
-        line = f"ecommerce {self.stage}: {self.result}: {self.release or self.commit[:12]}"
+        line = f"{PROJECT_NAME} {self.stage}: {self.result}: {self.release or self.commit[:12]}"
         return line.encode("ascii", "replace").decode()[:_LONGEST_SUBJECT]
 
     @property
@@ -78,7 +78,7 @@ def notify(stage: str, result: str, release: str) -> None:
 def publish(sns: SNSClient, deployment: Deployment) -> str:
     """Publish a deployment's result, and return the topic's name."""
     owner = account()
-    topic = f"ecommerce-{deployment.stage}-{TOPICS[deployment.result]}"
+    topic = f"{PROJECT_NAME}-{deployment.stage}-{TOPICS[deployment.result]}"
     sns.publish(
         TopicArn=f"arn:{owner.partition}:sns:{region()}:{owner.number}:{topic}",
         Subject=deployment.subject,

@@ -13,7 +13,7 @@ import click
 from botocore.config import Config
 
 from local.aws.functions import rows
-from ops.cli import stage_or_local_shop
+from ops.cli import PROJECT_NAME, stage_or_local_shop
 from ops.stage import enter_stage
 
 if TYPE_CHECKING:
@@ -115,6 +115,6 @@ def _dead_letters(stage: str) -> DeadLetters:
     return DeadLetters(
         sqs=sqs,
         lambda_=boto3.client("lambda", config=once),
-        queue=sqs.get_queue_url(QueueName=f"ecommerce-{stage}-dead-letters")["QueueUrl"],
-        function=f"ecommerce-{stage}-{row['name']}",
+        queue=sqs.get_queue_url(QueueName=f"{PROJECT_NAME}-{stage}-dead-letters")["QueueUrl"],
+        function=f"{PROJECT_NAME}-{stage}-{row['name']}",
     )

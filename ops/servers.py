@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from local.running import running_shop
-from ops.cli import ENVIRONMENT, CannotRun, WrongInput
+from ops.cli import ENVIRONMENT, PROJECT_NAME, CannotRun, WrongInput
 from ops.stage import SHOP_NOT_RUNNING, region
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def servers_of(stage: str) -> Servers:
     apigateway: APIGatewayClient = boto3.client("apigateway", region_name=region())
     pages = apigateway.get_paginator("get_rest_apis").paginate()
     apis = {api["name"]: api for page in pages for api in page["items"]}
-    urls = [_url(apis, f"ecommerce-{stage}-{server}", stage, apigateway) for server in ("storefront", "partner")]
+    urls = [_url(apis, f"{PROJECT_NAME}-{stage}-{server}", stage, apigateway) for server in ("storefront", "partner")]
     return Servers(*urls)
 
 

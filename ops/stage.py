@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.config import ENVIRONMENT, LOOPBACK, REGION, settings
 from local.running import running_shop
-from ops.cli import CannotRun
+from ops.cli import PROJECT_NAME, CannotRun
 
 SHOP_NOT_RUNNING = "The local shop isn't running: start it with `make run` and try again."
 
@@ -51,7 +51,7 @@ def enter_stage(stage: str) -> None:
             raise CannotRun(SHOP_NOT_RUNNING)
         os.environ.update(settings(config))
     else:
-        os.environ["TABLE_NAME"] = f"ecommerce-{stage}"
+        os.environ["TABLE_NAME"] = f"{PROJECT_NAME}-{stage}"
         _set_credentials()
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ops.cli import REPORTS, ROOT, CannotRun, WrongInput, hide_emails
+from ops.cli import PROJECT_NAME, REPORTS, ROOT, CannotRun, WrongInput, hide_emails
 from ops.stage import account
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def stage_root(stage: str) -> StageRoot:
 def state_bucket() -> str:
     """Return the bucket of the states: ``STATE_BUCKET``, or the one that ``terraform/bootstrap`` creates."""
     try:
-        return os.environ.get("STATE_BUCKET") or f"ecommerce-terraform-state-{account().number}"
+        return os.environ.get("STATE_BUCKET") or f"{PROJECT_NAME}-terraform-state-{account().number}"
     except (BotoCoreError, ClientError) as error:
         raise CannotRun(f"There are no credentials to find the state with ({error}). Or set STATE_BUCKET.") from error
 

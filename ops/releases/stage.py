@@ -14,6 +14,7 @@ from botocore.exceptions import WaiterError
 
 from handlers.runtime.invocation import KEEP_ACTIVE
 from local.aws.functions import rows
+from ops.cli import PROJECT_NAME
 from ops.releases.errors import NotDeployed
 from ops.releases.record import Pointers
 
@@ -154,18 +155,18 @@ class DeployedStage:
 
     def _alarms(self) -> list[MetricAlarmTypeDef]:
         pages = self.cloudwatch.get_paginator("describe_alarms").paginate(
-            AlarmNamePrefix=f"ecommerce-{self.name}-", AlarmTypes=["MetricAlarm"]
+            AlarmNamePrefix=f"{PROJECT_NAME}-{self.name}-", AlarmTypes=["MetricAlarm"]
         )
         alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
         return [alarm for alarm in alarms if any(to.endswith(_CRITICAL) for to in alarm.get("AlarmActions", []))]
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {key: f"ecommerce-{self.name}-{row['name']}" for key, row in rows().items()}
+        return {key: f"{PROJECT_NAME}-{self.name}-{row['name']}" for key, row in rows().items()}
 
     @cached_property
     def _apis(self) -> dict[str, _Api]:
-        names = {f"ecommerce-{self.name}-{api}": api for api in APIS}
+        names = {f"{PROJECT_NAME}-{self.name}-{api}": api for api in APIS}
         pages = self.apigateway.get_paginator("get_rest_apis").paginate()
         found = {
             names[api["name"]]: _Api(api["id"], self._tags(api["id"]).get("Document", ""), api.get("version", ""))

@@ -1,7 +1,11 @@
+locals {
+  project_name = jsondecode(file("${path.module}/../project.json")).name
+}
+
 module "baseline" {
   source = "../modules/account-baseline"
 
-  name               = var.name
+  name               = local.project_name
   enabled            = var.enabled
   log_retention_days = var.log_retention_days
   alarm_emails       = var.alarm_emails

@@ -22,12 +22,6 @@ variable "account_id" {
   }
 }
 
-variable "name" {
-  description = "Prefix of all names."
-  type        = string
-  default     = "ecommerce"
-}
-
 variable "enabled" {
   description = "Services to enable. Shield Advanced has a fixed monthly price and a commitment of one year, so it is off by default."
   type = object({

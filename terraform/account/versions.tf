@@ -16,7 +16,7 @@ provider "aws" {
 
   default_tags {
     tags = {
-      Project   = "ecommerce"
+      Project   = local.project_name
       ManagedBy = "Terraform"
     }
   }

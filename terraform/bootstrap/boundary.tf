@@ -3,7 +3,7 @@
 # authorizer role. Only an administrator of the account changes it: a function that needs more needs it here first, which
 # tests/deploy/test_policies.py checks.
 locals {
-  boundary_arns = { for stage in keys(var.stages) : stage => "arn:${local.partition}:iam::${local.account}:policy/ecommerce-pipeline-boundary-${stage}" }
+  boundary_arns = { for stage in keys(var.stages) : stage => "arn:${local.partition}:iam::${local.account}:policy/${local.project_name}-pipeline-boundary-${stage}" }
 
   boundaries = { for stage, name in local.names : stage => concat([
     {
@@ -19,7 +19,7 @@ locals {
     {
       Sid      = "Secrets"
       Effect   = "Allow"
-      Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/*"]
+      Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:${local.project_name}/${stage}/*"]
       Action   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"]
     },
     # Encryption contexts identify the stage: the tag of a new key takes effect only after some minutes.
@@ -37,7 +37,7 @@ locals {
       Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
       Condition = {
         StringEquals = { "kms:ViaService" = "secretsmanager.${var.region}.amazonaws.com" }
-        ArnLike      = { "kms:EncryptionContext:SecretARN" = "arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/*" }
+        ArnLike      = { "kms:EncryptionContext:SecretARN" = "arn:${local.partition}:secretsmanager:${local.here}:secret:${local.project_name}/${stage}/*" }
       }
     },
     { Sid = "Functions", Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-*"], Action = ["lambda:InvokeFunction"] },
@@ -67,7 +67,7 @@ locals {
 resource "aws_iam_policy" "boundary" {
   for_each = local.boundaries
 
-  name = "ecommerce-pipeline-boundary-${each.key}"
+  name = "${local.project_name}-pipeline-boundary-${each.key}"
   # A new description would replace the policy.
   description = "The most that a role of stage ${each.key} can do."
 

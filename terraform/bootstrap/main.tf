@@ -4,7 +4,7 @@ data "aws_partition" "this" {}
 
 # Roles, the state bucket and GitHub's provider have names that are unique in an account, so a second region can't be bootstrapped.
 data "aws_iam_roles" "pipeline" {
-  name_regex = "^ecommerce-pipeline-"
+  name_regex = "^${local.project_name}-pipeline-"
 }
 
 data "aws_iam_role" "pipeline" {
@@ -14,17 +14,19 @@ data "aws_iam_role" "pipeline" {
 }
 
 locals {
+  project_name = jsondecode(file("${path.module}/../project.json")).name
+
   # The region of the account's bootstrap, if it has one.
   regions = [for role in data.aws_iam_role.pipeline : lookup(role.tags, "Region", var.region)]
 
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
 
-  state_bucket = "ecommerce-terraform-state-${local.account}"
+  state_bucket = "${local.project_name}-terraform-state-${local.account}"
 
   # Stages run the images of one account, which has the repository.
   has_repository = var.image_account == null
-  repository_arn = "arn:${local.partition}:ecr:${var.region}:${coalesce(var.image_account, local.account)}:repository/ecommerce"
+  repository_arn = "arn:${local.partition}:ecr:${var.region}:${coalesce(var.image_account, local.account)}:repository/${local.project_name}"
 }
 
 # State and lock file of each stage. Only the pipeline and administrators have access, so there is no access log. The
@@ -40,7 +42,7 @@ module "state_bucket" {
 resource "aws_ecr_repository" "functions" {
   count = local.has_repository ? 1 : 0
 
-  name                 = "ecommerce"
+  name                 = local.project_name
   image_tag_mutability = "IMMUTABLE"
 
   image_scanning_configuration {
@@ -83,8 +85,8 @@ resource "aws_ecr_repository_policy" "functions" {
       Principal = { Service = "lambda.amazonaws.com" }
       Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
       Condition = { ArnLike = { "aws:SourceArn" = concat(
-        [for stage in keys(var.stages) : "arn:${local.partition}:lambda:${local.here}:function:ecommerce-${stage}-*"],
-        [for account in var.running_accounts : "arn:${local.partition}:lambda:${var.region}:${account}:function:ecommerce-*"],
+        [for stage in keys(var.stages) : "arn:${local.partition}:lambda:${local.here}:function:${local.project_name}-${stage}-*"],
+        [for account in var.running_accounts : "arn:${local.partition}:lambda:${var.region}:${account}:function:${local.project_name}-*"],
       ) } }
       }], [for account in var.running_accounts : {
       Sid       = "Account${account}"

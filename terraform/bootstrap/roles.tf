@@ -33,13 +33,17 @@ resource "aws_iam_openid_connect_provider" "github" {
 resource "aws_iam_role" "pipeline" {
   for_each = local.roles
 
-  name        = "ecommerce-pipeline-${each.key}"
+  name        = "${local.project_name}-pipeline-${each.key}"
   description = each.value.description
   # A stage's first apply may take most of an hour.
   max_session_duration = startswith(each.key, "deploy-") ? 7200 : 3600
   tags                 = { Region = var.region }
 
   lifecycle {
+    precondition {
+      condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", local.project_name))
+      error_message = "The name in project.json has 2 to 20 lower-case letters, digits and -, and starts with a letter."
+    }
     precondition {
       condition     = alltrue([for region in local.regions : region == var.region])
       error_message = "This account is bootstrapped for ${join(", ", local.regions)}: use an account of its own for ${var.region}."
@@ -119,7 +123,7 @@ locals {
 resource "aws_iam_policy" "pipeline" {
   for_each = local.policies
 
-  name = "ecommerce-pipeline-${replace(each.key, " ", "-")}"
+  name = "${local.project_name}-pipeline-${replace(each.key, " ", "-")}"
   # A new description would replace the policy.
   description = "What the pipeline's role ${each.value.role} may do: ${each.value.subject}."
 

@@ -2,7 +2,7 @@
 # the exceptions, such as resources that have an ID and no name.
 locals {
   here  = "${var.region}:${local.account}"
-  names = { for stage in keys(var.stages) : stage => "ecommerce-${stage}" }
+  names = { for stage in keys(var.stages) : stage => "${local.project_name}-${stage}" }
 
   # For resources without a name: they must be created with the stage's tag, and existing tags cannot be replaced.
   tagged = { for stage in keys(var.stages) : stage => {
@@ -150,12 +150,12 @@ locals {
       { Effect = "Allow", Resource = ["arn:${local.partition}:s3:::${name}-docs-*/docs/*"], Action = ["s3:DeleteObject", "s3:PutObject"], Condition = {} },
       # An apply writes the payment service's key, and the provider reads it back. There is no access to the values of other
       # secrets.
-      { Effect = "Allow", Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/payment/api-key-*"], Action = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], Condition = {} },
+      { Effect = "Allow", Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:${local.project_name}/${stage}/payment/api-key-*"], Action = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], Condition = {} },
       # Each plan generates a payment key; an apply uses it only if payment_key_version has changed.
       { Effect = "Allow", Resource = ["*"], Action = ["secretsmanager:GetRandomPassword"], Condition = {} },
       {
         Effect   = "Allow"
-        Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/*"]
+        Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:${local.project_name}/${stage}/*"]
         Action = [
           "secretsmanager:CancelRotateSecret", "secretsmanager:CreateSecret", "secretsmanager:DeleteResourcePolicy",
           "secretsmanager:DeleteSecret", "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",

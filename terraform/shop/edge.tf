@@ -23,7 +23,8 @@ locals {
 module "api_gateway" {
   source = "../modules/api-gateway"
 
-  stage = var.stage
+  project_name = local.project_name
+  stage        = var.stage
   documents = {
     storefront = file("${path.module}/../../generated/api_gateway.storefront.json")
     partner    = file("${path.module}/../../generated/api_gateway.partner.json")
@@ -64,6 +65,7 @@ module "cdn" {
   source = "../modules/cdn"
   count  = local.config.cdn.is_wanted ? 1 : 0
 
+  project_name              = local.project_name
   stage                     = var.stage
   images_bucket_domain_name = module.s3.bucket_domain_name
   docs_bucket_name          = "${local.name}-docs-${local.account}"
@@ -79,6 +81,7 @@ module "waf" {
   source = "../modules/waf"
   count  = !local.has_waf || local.has_cdn_in_front ? 0 : 1
 
+  project_name       = local.project_name
   stage              = var.stage
   action             = local.config.waf_action
   allowed_countries  = local.config.allowed_countries
@@ -95,6 +98,7 @@ module "waf_cdn" {
 
   providers = { aws = aws.us_east_1 }
 
+  project_name       = local.project_name
   stage              = var.stage
   scope              = "CLOUDFRONT"
   action             = local.config.waf_action
@@ -126,6 +130,7 @@ locals {
 module "monitoring" {
   source = "../modules/monitoring"
 
+  project_name           = local.project_name
   stage                  = var.stage
   alarm_emails           = local.config.alarm_emails
   runbooks_url           = local.config.runbooks_url

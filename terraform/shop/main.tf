@@ -12,16 +12,18 @@ data "aws_partition" "this" {}
 data "aws_region" "this" {}
 
 locals {
-  config    = module.config.config
-  name      = "ecommerce-${var.stage}"
-  account   = data.aws_caller_identity.this.account_id
-  partition = data.aws_partition.this.partition
-  region    = data.aws_region.this.name
+  config       = module.config.config
+  project_name = jsondecode(file("${path.module}/../project.json")).name
+  name         = "${local.project_name}-${var.stage}"
+  account      = data.aws_caller_identity.this.account_id
+  partition    = data.aws_partition.this.partition
+  region       = data.aws_region.this.name
 }
 
 module "kms" {
   source = "../modules/kms"
 
+  project_name            = local.project_name
   stage                   = var.stage
   deletion_window_in_days = local.config.is_kept ? 30 : 7
 }
@@ -29,6 +31,7 @@ module "kms" {
 module "dynamodb" {
   source = "../modules/dynamodb"
 
+  project_name            = local.project_name
   stage                   = var.stage
   deletion_protection     = local.config.is_kept
   max_read_request_units  = local.config.max_read_request_units
@@ -49,6 +52,7 @@ module "s3" {
 module "secrets" {
   source = "../modules/secrets"
 
+  project_name            = local.project_name
   stage                   = var.stage
   kms_key_arn             = module.kms.secrets_key_arn
   rotation_function       = { name = local.rotation.name, arn = local.rotation.arn }
@@ -60,6 +64,7 @@ module "secrets" {
 module "notifications" {
   source = "../modules/notifications"
 
+  project_name         = local.project_name
   stage                = var.stage
   from_email           = local.config.from_email
   mail_domain          = local.config.mail_domain
@@ -75,13 +80,15 @@ module "network" {
   source = "../modules/network"
   count  = local.config.vpc ? 1 : 0
 
-  stage       = var.stage
-  nat_gateway = local.config.nat_gateway
+  project_name = local.project_name
+  stage        = var.stage
+  nat_gateway  = local.config.nat_gateway
 }
 
 module "lambda" {
   source = "../modules/lambda"
 
+  project_name            = local.project_name
   stage                   = var.stage
   functions               = local.functions
   image_uri               = var.image_uri

@@ -15,7 +15,7 @@ provider "aws" {
   allowed_account_ids = var.account_id[*]
 
   default_tags {
-    tags = { Project = "ecommerce", Stage = "dev", ManagedBy = "Terraform" }
+    tags = { Project = local.project_name, Stage = "dev", ManagedBy = "Terraform" }
   }
 }
 
@@ -26,6 +26,6 @@ provider "aws" {
   allowed_account_ids = var.account_id[*]
 
   default_tags {
-    tags = { Project = "ecommerce", Stage = "dev", ManagedBy = "Terraform" }
+    tags = { Project = local.project_name, Stage = "dev", ManagedBy = "Terraform" }
   }
 }

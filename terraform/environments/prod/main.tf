@@ -1,3 +1,7 @@
+locals {
+  project_name = jsondecode(file("${path.module}/../../project.json")).name
+}
+
 # The payment service is our own mock, which accepts any key: Secrets Manager generates one.
 ephemeral "aws_secretsmanager_random_password" "payment_key" {
   password_length     = 48

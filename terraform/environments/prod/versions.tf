@@ -15,7 +15,7 @@ provider "aws" {
   allowed_account_ids = var.account_id[*]
 
   default_tags {
-    tags = { Project = "ecommerce", Stage = "prod", ManagedBy = "Terraform" }
+    tags = { Project = local.project_name, Stage = "prod", ManagedBy = "Terraform" }
   }
 }
 
@@ -26,6 +26,6 @@ provider "aws" {
   allowed_account_ids = var.account_id[*]
 
   default_tags {
-    tags = { Project = "ecommerce", Stage = "prod", ManagedBy = "Terraform" }
+    tags = { Project = local.project_name, Stage = "prod", ManagedBy = "Terraform" }
   }
 }

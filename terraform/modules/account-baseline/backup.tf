@@ -90,8 +90,8 @@ locals {
   # ARNs instead of tags: a selection by tags alone backs up only the types of resources to which the account's region
   # has opted in (AWS Backup Developer Guide, "Select AWS services to backup"). A missing resource is skipped.
   backup_arns = concat(flatten([for stage in var.backup_stages : [
-    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/ecommerce-${stage}",
-    "arn:${local.partition}:s3:::ecommerce-${stage}-assets-${local.account}",
+    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${var.name}-${stage}",
+    "arn:${local.partition}:s3:::${var.name}-${stage}-assets-${local.account}",
   ]]), var.backup_arns)
 }
 

@@ -22,7 +22,6 @@ variable "enabled" {
 variable "name" {
   description = "Prefix of all names."
   type        = string
-  default     = "ecommerce"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,30}$", var.name))

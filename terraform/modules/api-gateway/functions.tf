@@ -33,7 +33,7 @@ resource "aws_lambda_permission" "method" {
 resource "aws_iam_role" "authorizer" {
   name                 = "${local.name}-invoke-authorizer"
   description          = "Lets API Gateway invoke the authorizer."
-  permissions_boundary = "arn:${data.aws_partition.this.partition}:iam::${data.aws_caller_identity.this.account_id}:policy/ecommerce-pipeline-boundary-${var.stage}"
+  permissions_boundary = "arn:${data.aws_partition.this.partition}:iam::${data.aws_caller_identity.this.account_id}:policy/${var.project_name}-pipeline-boundary-${var.stage}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

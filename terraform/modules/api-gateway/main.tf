@@ -3,7 +3,7 @@ data "aws_caller_identity" "this" {}
 data "aws_partition" "this" {}
 
 locals {
-  name = "ecommerce-${var.stage}"
+  name = "${var.project_name}-${var.stage}"
   apis = {
     storefront = "v1"
     partner    = "partner/v1"

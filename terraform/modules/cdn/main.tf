@@ -1,5 +1,5 @@
 locals {
-  name   = "ecommerce-${var.stage}"
+  name   = "${var.project_name}-${var.stage}"
   origin = { images = "images", docs = "docs", api = "api" }
 }
 

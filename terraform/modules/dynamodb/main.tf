@@ -4,7 +4,7 @@ locals {
 }
 
 resource "aws_dynamodb_table" "this" {
-  name         = "ecommerce-${var.stage}"
+  name         = "${var.project_name}-${var.stage}"
   billing_mode = "PAY_PER_REQUEST"
   hash_key     = "PK"
   range_key    = "SK"

@@ -4,7 +4,7 @@ output "lambda_key_arn" {
 }
 
 output "logs_key_arn" {
-  description = "ARN of the key of log groups whose name contains `ecommerce-<stage>`."
+  description = "ARN of the key of log groups whose name contains `<project_name>-<stage>`."
   value       = aws_kms_key.this["logs"].arn
 }
 

@@ -5,7 +5,7 @@ data "aws_partition" "this" {}
 data "aws_region" "this" {}
 
 locals {
-  prefix    = "ecommerce-${var.stage}"
+  prefix    = "${var.project_name}-${var.stage}"
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
   region    = data.aws_region.this.name

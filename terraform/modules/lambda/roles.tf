@@ -68,7 +68,7 @@ resource "aws_iam_role" "this" {
 
   name                 = local.names[each.key]
   description          = "Permissions of the function ${local.names[each.key]}."
-  permissions_boundary = "arn:${local.partition}:iam::${local.account}:policy/ecommerce-pipeline-boundary-${var.stage}"
+  permissions_boundary = "arn:${local.partition}:iam::${local.account}:policy/${var.project_name}-pipeline-boundary-${var.stage}"
 
   # IfExists, because AWS does not document that Lambda passes its account when it assumes an execution role ("Defining
   # Lambda function permissions with an execution role", Lambda Developer Guide).

@@ -1,3 +1,14 @@
+variable "project_name" {
+  description = "First part of every name: the name in ../../project.json."
+  type        = string
+
+  # Names of roles have at most 64 characters, with the stage and the function's.
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.project_name))
+    error_message = "The name in project.json has 2 to 20 lower-case letters, digits and -, and starts with a letter."
+  }
+}
+
 variable "stage" {
   description = "Name of the stage; part of the name of each resource."
   type        = string

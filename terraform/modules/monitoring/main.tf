@@ -3,7 +3,7 @@ data "aws_caller_identity" "this" {}
 data "aws_region" "this" {}
 
 locals {
-  name   = "ecommerce-${var.stage}"
+  name   = "${var.project_name}-${var.stage}"
   region = data.aws_region.this.name
 }
 

@@ -12,7 +12,7 @@ data "aws_availability_zones" "this" {
 data "aws_region" "this" {}
 
 locals {
-  name  = "ecommerce-${var.stage}"
+  name  = "${var.project_name}-${var.stage}"
   zones = slice(data.aws_availability_zones.this.names, 0, length(var.private_subnets))
 }
 

@@ -1,3 +1,8 @@
+variable "project_name" {
+  description = "First part of every name: the name in ../../project.json."
+  type        = string
+}
+
 variable "stage" {
   description = "Name of the stage; part of the name of each resource."
   type        = string

@@ -1,7 +1,7 @@
 data "aws_caller_identity" "this" {}
 
 locals {
-  prefix = "ecommerce/${var.stage}"
+  prefix = "${var.project_name}/${var.stage}"
 }
 
 # The first rotation starts at once and generates the first value: no person ever handles a key.

@@ -1,5 +1,5 @@
 locals {
-  name  = "ecommerce-${var.stage}${var.scope == "CLOUDFRONT" ? "-cdn" : ""}"
+  name  = "${var.project_name}-${var.stage}${var.scope == "CLOUDFRONT" ? "-cdn" : ""}"
   block = var.action == "block"
 
   # Parts of a request that are searched for scripts, after decoding.

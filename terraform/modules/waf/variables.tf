@@ -1,3 +1,8 @@
+variable "project_name" {
+  description = "First part of every name: the name in ../../project.json."
+  type        = string
+}
+
 variable "stage" {
   description = "Name of the stage; part of the name of each resource."
   type        = string
@@ -43,7 +48,6 @@ variable "rate_limit" {
 variable "partner_rate_limit" {
   description = "Maximum requests per API key to the partner API in five minutes: not below what the usage plans allow."
   type        = number
-  default     = 302000
 
   validation {
     condition     = var.partner_rate_limit >= 10 && var.partner_rate_limit <= 2000000000

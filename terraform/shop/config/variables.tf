@@ -30,7 +30,7 @@ variable "config" {
     # Maximum read and write request units per second of the table; -1 for no limit.
     max_read_request_units  = optional(number, 10000)
     max_write_request_units = optional(number, 5000)
-    # Name of the bucket of product images; null for ecommerce-<stage>-assets-<account>.
+    # Name of the bucket of product images; null for <project_name>-<stage>-assets-<account>.
     bucket_name = optional(string)
     # Name of a bucket for the access log of the image bucket; null for none.
     log_bucket = optional(string)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.config import ROOT
+from ops.cli import PROJECT_NAME, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 TERRAFORM = ROOT / "terraform"
 ROOTS = ("account", "bootstrap", "environments/dev", "environments/prod")
 MODULES = sorted(file.parent for file in TERRAFORM.glob("modules/*/README.md"))
-# The architecture's own inputs, besides the project's name, which is fixed: docs/decisions.md.
+# The architecture's own inputs, besides the project's name, which is in project.json.
 SEED = {"cors_allowed_origins", "log_retention_days", "throttling"}
+
+SOURCES = [*(ROOT / "ops").rglob("*.py"), *TERRAFORM.rglob("*.tf")]
 
 
 def variables_of(folder: Path) -> set[str]:
@@ -73,3 +75,10 @@ def test_inputs_of_a_modules_readme_exist(module: Path) -> None:
 
 def test_architectures_inputs_can_be_set() -> None:
     assert SEED <= CONFIG
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_projects_name_is_written_in_one_file_only(file: Path) -> None:
+    # The service's name in logs, metrics and events is the contract's, not the project's
+    assert f"{PROJECT_NAME}-" not in file.read_text().replace("ecommerce-api", "")
+    assert f'"{PROJECT_NAME}"' not in file.read_text()

@@ -232,7 +232,7 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
         assert state_bucket() == "ecommerce-terraform-state-123456789012"
 
     assert (
-        'state_bucket = "ecommerce-terraform-state-${local.account}"'
+        'state_bucket = "${local.project_name}-terraform-state-${local.account}"'
         in (ROOT / "terraform/bootstrap/main.tf").read_text()
     )
 

@@ -25,6 +25,10 @@ mock_provider "aws" {
   }
 }
 
+variables {
+  name = "ecommerce"
+}
+
 run "api_calls_are_recorded_and_protected" {
   assert {
     condition     = aws_cloudtrail.this["cloudtrail"].is_multi_region_trail && aws_cloudtrail.this["cloudtrail"].enable_log_file_validation && aws_cloudtrail.this["cloudtrail"].kms_key_id == aws_kms_key.records["records"].arn

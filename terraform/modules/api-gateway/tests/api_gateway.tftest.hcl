@@ -26,7 +26,8 @@ mock_provider "aws" {
 }
 
 variables {
-  stage = "prod"
+  project_name = "ecommerce"
+  stage        = "prod"
   documents = {
     storefront = file("../../../generated/api_gateway.storefront.json")
     partner    = file("../../../generated/api_gateway.partner.json")

@@ -20,6 +20,7 @@ mock_provider "aws" {
 }
 
 variables {
+  project_name              = "ecommerce"
   stage                     = "prod"
   images_bucket_domain_name = "ecommerce-prod-assets-123456789012.s3.eu-west-1.amazonaws.com"
   docs_bucket_name          = "ecommerce-prod-docs-123456789012"

@@ -8,7 +8,8 @@ mock_provider "aws" {
 }
 
 variables {
-  stage = "prod"
+  project_name = "ecommerce"
+  stage        = "prod"
 }
 
 run "table_matches_the_code" {

@@ -11,7 +11,8 @@ mock_provider "aws" {
 }
 
 variables {
-  stage = "dev"
+  project_name = "ecommerce"
+  stage        = "dev"
 }
 
 run "keys_rotate_and_their_aliases_contain_the_stage" {

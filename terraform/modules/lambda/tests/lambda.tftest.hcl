@@ -20,6 +20,7 @@ mock_provider "aws" {
 }
 
 variables {
+  project_name            = "ecommerce"
   stage                   = "dev"
   image_uri               = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
   lambda_key_arn          = "arn:aws:kms:eu-west-1:123456789012:key/1"
@@ -171,11 +172,12 @@ run "invalid_input_is_rejected" {
   command = plan
 
   variables {
+    project_name       = "Shop"
     image_uri          = "ecommerce"
     architecture       = "sparc"
     log_retention_days = 31
   }
-  expect_failures = [var.image_uri, var.architecture, var.log_retention_days]
+  expect_failures = [var.project_name, var.image_uri, var.architecture, var.log_retention_days]
 }
 
 run "wildcard_action_is_rejected" {

@@ -14,6 +14,7 @@ mock_provider "aws" {
 }
 
 variables {
+  project_name      = "ecommerce"
   stage             = "prod"
   alarm_emails      = ["oncall@example.com"]
   runbooks_url      = "https://docs.example.com/runbooks"

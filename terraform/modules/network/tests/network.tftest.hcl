@@ -8,7 +8,8 @@ mock_provider "aws" {
 }
 
 variables {
-  stage = "prod"
+  project_name = "ecommerce"
+  stage        = "prod"
 }
 
 run "vpc_and_subnets_are_the_architectures" {

@@ -23,6 +23,7 @@ mock_provider "aws" {
 }
 
 variables {
+  project_name     = "ecommerce"
   stage            = "dev"
   from_email       = "noreply@shop.example.com"
   messages_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"

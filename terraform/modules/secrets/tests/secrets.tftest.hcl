@@ -8,6 +8,7 @@ mock_provider "aws" {
 }
 
 variables {
+  project_name      = "ecommerce"
   stage             = "dev"
   payment_key       = "0123456789abcdef0123456789abcdef"
   kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"

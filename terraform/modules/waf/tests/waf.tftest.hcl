@@ -8,8 +8,10 @@ mock_provider "aws" {
 }
 
 variables {
-  stage  = "prod"
-  action = "block"
+  project_name       = "ecommerce"
+  partner_rate_limit = 302000
+  stage              = "prod"
+  action             = "block"
 }
 
 # Creating a mocked web ACL takes seconds because of its schema, so two runs make all assertions.
