@@ -14,8 +14,18 @@ from handlers.runtime.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Protocol
 
-    from aws_lambda_powertools.utilities.typing import LambdaContext
+    class LambdaContext(Protocol):
+        """The attributes of Lambda's context that functions read."""
+
+        aws_request_id: str
+        function_name: str
+
+        def get_remaining_time_in_millis(self) -> int:
+            """Return the milliseconds until Lambda ends the invocation."""
+            ...
+
 
 type Event = Mapping[str, Any]
 

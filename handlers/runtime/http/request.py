@@ -67,7 +67,7 @@ class ProxyEvent:
 
     raw: Mapping[str, Any]
 
-    @property
+    @cached_property
     def request_id(self) -> str:
         """The id that API Gateway assigned to the request."""
         return str(self.raw["requestContext"]["requestId"])
@@ -77,7 +77,7 @@ class ProxyEvent:
         """The path as the client sees it: with the stage or base path, percent-encoded."""
         return str(self.raw["requestContext"]["path"])
 
-    @property
+    @cached_property
     def authorizer(self) -> Mapping[str, Any]:
         """The authorizer's context; empty if no authorizer ran."""
         return self.raw["requestContext"].get("authorizer") or {}
@@ -154,9 +154,12 @@ class ProxyEvent:
     @cached_property
     def _headers(self) -> Mapping[str, Sequence[str]]:
         sent: Mapping[str, Sequence[str]] = self.raw.get("multiValueHeaders") or {}
-        folded: dict[str, list[str]] = {}
-        for name, values in sent.items():
-            folded.setdefault(name.lower(), []).extend(values)
+        folded = {name.lower(): values for name, values in sent.items()}
+        if len(folded) < len(sent):
+            # Names that differ only in their case are one header.
+            folded = {name: [] for name in folded}
+            for name, values in sent.items():
+                folded[name.lower()].extend(values)
         return folded
 
 

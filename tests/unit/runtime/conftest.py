@@ -1,11 +1,11 @@
 import io
 import json
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from handlers.runtime import observability
 from handlers.runtime.aws import clients
 
 type LogLines = Callable[[], list[dict[str, Any]]]
@@ -15,9 +15,8 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     """Return a function that reads the log lines since the test began."""
     stream = io.StringIO()
-    handler = observability._logger.registered_handler
-    monkeypatch.setattr(handler, "stream", stream)
-    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    monkeypatch.setattr(sys, "stdout", stream)
+    return lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if "_aws" not in line]
 
 
 @pytest.fixture(autouse=True)
