@@ -132,8 +132,12 @@ def count(metric: str, value: int = 1) -> None:
 
 
 def _write(line: Mapping[str, object]) -> None:
+    _print(_ENCODER.encode(line) + "\n")
+
+
+def _print(text: str) -> None:
     # In one call, because the local shop's threads write, too.
-    sys.stdout.write(_ENCODER.encode(line) + "\n")
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.adapters.signing_keys import key_ring
 from handlers.mock_payment import process_payment
+from handlers.runtime import observability
 from local.aws.stream_mapping import Stream
 from local.config import LocalConfig
 from tests.integration.handlers.aws_calls import CLIENTS
@@ -91,7 +91,7 @@ def payment_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterat
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     stream = io.StringIO()
-    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(observability, "_print", stream.write)
     return lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if "_aws" not in line]
 
 

@@ -65,7 +65,8 @@ def peak() -> int:
 def main(handler: str, events: str, result: str) -> None:
     """Run one cold start and write the last response and the ids of the marks: loaded, and each event answered."""
     handle = imported(handler)
-    marks, responses = [mark()], []
+    marks = [mark()]
+    responses: list[Any] = []
     for table, event in json.loads(Path(events).read_text()):
         if len(responses) == _EVENTS_BEFORE_CLOSING:
             close_connections()

@@ -1,11 +1,11 @@
 import io
 import json
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from handlers.runtime import observability
 from handlers.runtime.aws import clients
 
 type LogLines = Callable[[], list[dict[str, Any]]]
@@ -15,7 +15,7 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     """Return a function that reads the log lines since the test began."""
     stream = io.StringIO()
-    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(observability, "_print", stream.write)
     return lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if "_aws" not in line]
 
 
