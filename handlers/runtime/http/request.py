@@ -155,12 +155,10 @@ class ProxyEvent:
     def _headers(self) -> Mapping[str, Sequence[str]]:
         sent: Mapping[str, Sequence[str]] = self.raw.get("multiValueHeaders") or {}
         folded = {name.lower(): values for name, values in sent.items()}
-        if len(folded) < len(sent):
-            # Names that differ only in their case are one header.
-            folded = {name: [] for name in folded}
-            for name, values in sent.items():
-                folded[name.lower()].extend(values)
-        return folded
+        if len(folded) == len(sent):
+            return folded
+        # Names that differ only in their case are one header.
+        return {name: [value for other in sent if other.lower() == name for value in sent[other]] for name in folded}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
