@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     class LambdaContext(Protocol):
         """The attributes of Lambda's context that functions read."""
 
-        aws_request_id: str
-        function_name: str
+        @property
+        def aws_request_id(self) -> str:
+            """The id of the invocation."""
+
+        @property
+        def function_name(self) -> str:
+            """The function's name in AWS."""
 
         def get_remaining_time_in_millis(self) -> int:
             """Return the milliseconds until Lambda ends the invocation."""
-            ...
 
 
 type Event = Mapping[str, Any]
