@@ -83,11 +83,7 @@ def all_results(pool: Executor, ours: Contestant, bare: Contestant, found: Seque
         for name, folder in PEERS.items()
     ]
     print("bench: the peers' cold starts ...", flush=True)
-    begun = {
-        (operation, peer.name): pool.submit(measuring.start, peer, operation)
-        for operation in OPERATIONS
-        for peer in peers
-    }
+    begun = {(name, peer.name): pool.submit(measuring.start, peer, name) for name in OPERATIONS for peer in peers}
     cold = {key: start.result() for key, start in begun.items()}
     print("bench: warm events, with nothing else running ...", flush=True)
     contestants = [ours, *peers]

@@ -107,10 +107,9 @@ def peer_rows(results: Results) -> Iterator[list[str]]:
     """Yield each peer's cold starts, by operation, and our share of them."""
     for (operation, name), theirs in results.peers.items():
         ours = results.measured(operation)
-        is_faster = theirs.answered == min(
-            start.answered for key, start in results.peers.items() if key[0] == operation
-        )
-        share = marked(ours.start.answered / theirs.answered, MOST_COLD if is_faster else _NO_GOAL)
+        faster = min(start.answered for (other, _), start in results.peers.items() if other == operation)
+        most = MOST_COLD if theirs.answered == faster else _NO_GOAL
+        share = marked(ours.start.answered / theirs.answered, most)
         figures = (f"{figure:,.0f}" for figure in phases(theirs))
         yield [f"`{operation}`", name, share, *figures, f"{ours.bare.answered / theirs.answered:.2f}"]
 
@@ -120,11 +119,8 @@ def contest_rows(results: Results) -> Iterator[list[str]]:
     for (name, mode), took in results.contests.items():
         # AWS's client and X-Ray's SDK cost all the same, so the goal is one of event handling only.
         most = _NO_GOAL if mode in {WITH_AWS, TRACED_HANDLING} else CONTESTS[name][-1]
-        yield [name, mode, *(f"{took[each]:,.0f}" for each in results.names), marked(_of_the_faster(took), most)]
-
-
-def _of_the_faster(took: Mapping[str, float]) -> float:
-    return took[OURS] / min(other for name, other in took.items() if name != OURS)
+        share = took[OURS] / min(took[each] for each in results.names[1:])
+        yield [name, mode, *(f"{took[each]:,.0f}" for each in results.names), marked(share, most)]
 
 
 def each_rows(results: Results) -> Iterator[list[str]]:
@@ -144,10 +140,7 @@ def layer_lines(layers: Mapping[str, int] | None) -> list[str]:
 
 def reached(results: Results) -> Iterator[str]:
     """Yield a line for each goal of all functions, or of all comparisons."""
-    for most, kind, is_one in (
-        (MOST_OF_A_READ, "reads", True),
-        (MOST_OF_THE_REST, "other functions", False),
-    ):
+    for most, kind, is_one in ((MOST_OF_A_READ, "reads", True), (MOST_OF_THE_REST, "other functions", False)):
         shares = [each.share for each in results.found if is_read(each.function) == is_one]
         yield f"- At most {most:.2f} b until the first response: {_of(shares, most)} {kind}."
     if results.layers is not None:

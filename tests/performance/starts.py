@@ -34,7 +34,7 @@ class StartFailed(Exception):
     """A function did not respond successfully; the message is its output."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Start:
     """The instructions of a cold start until the handler is loaded, and until it has responded to events.
 
@@ -72,7 +72,7 @@ class Launch:
         with tempfile.TemporaryDirectory() as folder:
             result = self._start(events, under=(*_CACHEGRIND, f"--cachegrind-out-file={folder}/%p"))
             counts = [count_in(Path(folder, str(mark)).read_text()) for mark in result["marks"]]
-        return Start(**dict(zip(Start.__slots__, counts, strict=True)))
+        return Start(*counts)
 
     def peak_memory(self, event: Event) -> int:
         """Return its peak memory in bytes while it starts and handles an event."""

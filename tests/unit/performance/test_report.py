@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def start(ready: int, answered: int, again: int, *, reconnect: int = 0) -> Start:
     """Return a start in million instructions."""
     counts = ready, answered, again, again, 2 * again - answered + reconnect
-    return Start(**dict(zip(Start.__slots__, (count * 1_000_000 for count in counts), strict=True)))
+    return Start(*(count * 1_000_000 for count in counts))
 
 
 CART = Measured(
