@@ -11,8 +11,10 @@ from handlers.domain.clock import now
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Two letters at a time, because an order takes a dozen ids.
+_PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]
+_SHIFTS = range(120, -1, -10)
 _RANDOM_BITS = 80
-_LENGTH = 26
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,4 +47,4 @@ def _milliseconds(moment: datetime) -> int:
 
 
 def _encode(number: int) -> str:
-    return "".join(_CROCKFORD[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from handlers.domain.clock import now, timestamp
@@ -90,7 +90,12 @@ def new_product(details: ProductDetails, *, stock: int) -> Product:
     """
     moment = timestamp(now())
     return Product(
-        **asdict(details),
+        name=details.name,
+        description=details.description,
+        price=details.price,
+        currency=details.currency,
+        category=details.category,
+        is_active=details.is_active,
         product_id=new_id(),
         stock=stock,
         image_key=None,

@@ -56,9 +56,7 @@ def parse(text: str | bytes) -> JsonValue:
             raise TextTooLong
         if _is_deep(decoded):
             _reject(f"JSON is nested deeper than {_MAX_DEPTH} levels")
-        value: JsonValue = json.loads(
-            decoded, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_object_of_pairs
-        )
+        value: JsonValue = _DECODER.decode(decoded)
         if "\\u" in decoded:
             dump(value).encode()
     except UnicodeError:
@@ -102,6 +100,9 @@ def _object_of_pairs(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, JsonVa
     if len(found) < len(pairs):
         _reject("object has a duplicate name")
     return found
+
+
+_DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_object_of_pairs)
 
 
 def _reject(detail: str) -> NoReturn:

@@ -1,78 +1,76 @@
-"""Logs, metrics and traces, with the names that alarms and queries use."""
+"""Logs, metrics and traces, with the names that alarms and queries use.
+
+Lines are written directly: Python's logging takes longer for one than everything else in a read's event handling.
+"""
 
 from __future__ import annotations
 
-import logging
+import json
+import os
+import sys
+import time
 import traceback
-from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger, Tracer
-from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
-
 from handlers.runtime import settings
-from handlers.runtime.json_text import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-    from aws_lambda_powertools.logging.types import PowertoolsLogRecord
-    from aws_lambda_powertools.utilities.typing import LambdaContext
+    from handlers.runtime.invocation import LambdaContext
 
 SERVICE = "ecommerce-api"
 NAMESPACE = "EcommerceAPI"
-_KEYS = (
-    "timestamp",
-    "level",
-    "requestId",
-    "userId",
-    "functionName",
-    "operation",
-    "event",
-    "message",
-    "metadata",
-    "duration",
-    "xray_trace_id",
-)
+_LEVELS = {"DEBUG": 10, "INFO": 20, "WARN": 30, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
+_TRACE_ID = "_X_AMZN_TRACE_ID"
+_ROOT = "Root="
 
 
-class _Formatter(LambdaPowertoolsFormatter):
-    """Format a log line with the keys in `_KEYS` only, in that order."""
-
-    def serialize(self, log: dict[str, Any] | PowertoolsLogRecord) -> str:
-        line: dict[str, object] = {**log}
-        if line.get("level") == "WARNING":
-            line["level"] = "WARN"
-        return dump({key: line[key] for key in _KEYS if key in line})
+def _number(value: object) -> float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"a log line can't contain {type(value).__name__}")
+    return float(value)
 
 
-_logger = Logger(
-    service=SERVICE,
-    level=logging.INFO,
-    logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
-)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=_number)
+# Lambda runs one event at a time; the local shop runs them in threads.
+_keys: ContextVar[Mapping[str, object]] = ContextVar("keys", default=MappingProxyType({}))
+_level: ContextVar[int] = ContextVar("level", default=_LEVELS["INFO"])
+
+
 # The X-Ray SDK is large, and works only in Lambda.
-_tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda() else None
+if settings.runs_in_lambda():
+    from aws_xray_sdk.core import patch, xray_recorder
+
+    # Lambda's own segment is never sent from here, so each subsegment is sent when it ends.
+    xray_recorder.configure(streaming_threshold=0)
+    _recorder: Any = xray_recorder
+else:
+    _recorder = None
 
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
     """Set the keys of every log line until the next invocation."""
-    level = logging.getLevelNamesMapping().get(settings.LOG_LEVEL.value(), logging.INFO)
-    # Setting a level clears the level cache of every logger.
-    if level != _logger.log_level:
-        _logger.setLevel(level)
-    # Lambda runs one event at a time; the local shop runs them in threads.
-    _logger.thread_safe_clear_keys()
-    _logger.thread_safe_append_keys(operation=operation, requestId=request_id, functionName=context.function_name)
-    if user_id is not None:
-        identify(user_id)
+    _level.set(_LEVELS.get(settings.LOG_LEVEL.value(), _LEVELS["INFO"]))
+    user = {} if user_id is None else {"userId": user_id}
+    _keys.set(
+        {"requestId": request_id, **user, "functionName": context.function_name, "operation": operation, **_trace_id()}
+    )
+
+
+def _trace_id() -> dict[str, str]:
+    # Root=1-67891233-abcdef012345678912345678;Parent=463ac35c9f6413ad;Sampled=1
+    root = os.environ.get(_TRACE_ID, "").partition(";")[0]
+    return {"xray_trace_id": root.removeprefix(_ROOT)} if root else {}
 
 
 def identify(user_id: str) -> None:
     """Add the user to all later log lines of the invocation."""
-    _logger.thread_safe_append_keys(userId=user_id)
+    _keys.set({**_keys.get(), "userId": user_id})
 
 
 def log(event: str, message: str, *, duration: int | None = None, **metadata: object) -> None:
@@ -89,53 +87,92 @@ def log(event: str, message: str, *, duration: int | None = None, **metadata: ob
     **metadata : object
         Ids and counts.
     """
-    timed = {} if duration is None else {"duration": duration}
-    _logger.info(message, extra={"event": event, "metadata": metadata, **timed})
+    _log("INFO", event, message, metadata, {} if duration is None else {"duration": duration})
 
 
 def log_debug(event: str, message: str, **metadata: object) -> None:
     """Write a line at DEBUG, which only dev logs."""
-    if _logger.log_level <= logging.DEBUG:
-        _logger.debug(message, extra={"event": event, "metadata": metadata})
+    _log("DEBUG", event, message, metadata)
 
 
 def log_warning(event: str, message: str, **metadata: object) -> None:
     """Write a line at WARN."""
-    _logger.warning(message, extra={"event": event, "metadata": metadata})
+    _log("WARN", event, message, metadata)
 
 
 def log_failure(event: str, message: str, error: BaseException, **metadata: object) -> None:
     """Write a line at ERROR with an error's type and stack, but not its text, which may quote user input."""
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _logger.error(
-        message, extra={"event": event, "metadata": {**metadata, "error": type(error).__name__, "trace": frames}}
-    )
+    _log("ERROR", event, message, {**metadata, "error": type(error).__name__, "trace": frames})
+
+
+def _log(
+    level: str, event: str, message: str, metadata: Mapping[str, object], timed: Mapping[str, int] | None = None
+) -> None:
+    if _LEVELS[level] < _level.get():
+        return
+    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
+    at = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{milliseconds:03}Z"
+    named = {"event": event, "message": message, "metadata": metadata}
+    _write({"timestamp": at, "level": level, **_keys.get(), **named, **(timed or {})})
 
 
 def count(metric: str, value: int = 1) -> None:
-    """Add to a metric, with the stage as a dimension, because an account may have several stages."""
-    with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
-        counted.add_dimension(name="service", value=SERVICE)
-        counted.add_dimension(name="stage", value=settings.ENVIRONMENT.value())
+    """Add to a metric, with the stage as a dimension, because an account may have several stages.
+
+    The line has CloudWatch's embedded metric format (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring).
+    """
+    directive = {
+        "Namespace": NAMESPACE,
+        "Dimensions": [["service", "stage"]],
+        "Metrics": [{"Name": metric, "Unit": "Count"}],
+    }
+    metadata = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": [directive]}
+    _write({"_aws": metadata, "service": SERVICE, "stage": settings.ENVIRONMENT.value(), metric: [float(value)]})
+
+
+def _write(line: Mapping[str, object]) -> None:
+    _print(_ENCODER.encode(line) + "\n")
+
+
+def _print(text: str) -> None:
+    # In one call, because the local shop's threads write, too.
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 @cache
 def trace_calls() -> None:
     """Trace AWS calls; does nothing outside Lambda."""
-    if _tracer is not None:
-        _tracer.patch(modules=("botocore",))
+    if _recorder is not None:
+        patch(("botocore",))
 
 
-@contextmanager
-def traced(name: str, **annotations: str) -> Iterator[Callable[[Mapping[str, object]], None]]:
+class traced:  # noqa: N801  # called like a function; a generator would cost more than the rest of an untraced event
     """Trace the block as a subsegment with annotations; does nothing outside Lambda.
 
-    Yield a function that adds the block's result as metadata: texts, numbers and booleans, no personal data.
+    The block gets a function that adds its result as metadata: texts, numbers and booleans, no personal data.
     """
-    if _tracer is None:
-        yield lambda _: None
-        return
-    with _tracer.provider.in_subsegment(name=name) as subsegment:
-        for key, value in annotations.items():
+
+    __slots__ = ("_annotations", "_block", "_name")
+
+    def __init__(self, name: str, **annotations: str) -> None:
+        self._name, self._annotations = name, annotations
+        self._block: Any = None
+
+    def __enter__(self) -> Callable[[Mapping[str, object]], None]:
+        if _recorder is None:
+            return _ignore
+        self._block = _recorder.in_subsegment(name=self._name)
+        subsegment = self._block.__enter__()
+        for key, value in self._annotations.items():
             subsegment.put_annotation(key=key, value=value)
-        yield lambda result: subsegment.put_metadata(key="result", value=result)
+        return lambda result: subsegment.put_metadata(key="result", value=result)
+
+    def __exit__(self, *failure: object) -> None:
+        if self._block is not None:
+            self._block.__exit__(*failure)
+
+
+def _ignore(_: Mapping[str, object]) -> None:
+    """Add nothing."""

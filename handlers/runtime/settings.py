@@ -1,4 +1,4 @@
-"""Settings: environment variables, each read when it is used, not on import.
+"""Settings: environment variables, each read when it is used, not on import, and parsed once.
 
 ``terraform/functions.json`` lists the settings that each function requires; no function requires one with a default.
 """
@@ -29,13 +29,15 @@ class Setting[T]:
         The text to use if the variable isn't set; a setting without a default must be set.
     """
 
-    __slots__ = ("default", "description", "name", "parse")
+    __slots__ = ("_known", "default", "description", "name", "parse")
 
     def __init__(self, name: str, parse: Callable[[str], T], description: str, *, default: str | None = None) -> None:
         self.name = name
         self.parse = parse
         self.description = description
         self.default = default
+        # The last text and its value, because each event needs several.
+        self._known: tuple[str, T] | None = None
 
     def value(self) -> T:
         """Return the current value in the environment.
@@ -45,13 +47,17 @@ class Setting[T]:
         Misconfigured
             If it is missing or out of range; the message names the setting.
         """
-        value = os.environ.get(self.name, self.default)
-        if not value and self.default is None:
+        text = os.environ.get(self.name, self.default)
+        if self._known is not None and self._known[0] == text:
+            return self._known[1]
+        if not text and self.default is None:
             raise Misconfigured(f"The setting {self.name} is missing.")
         try:
-            return self.parse(value or "")
+            value = self.parse(text or "")
         except ValueError as error:
             raise Misconfigured(f"The setting {self.name} is not {error}.") from None
+        self._known = text or "", value
+        return value
 
 
 def require(*settings: Setting[str]) -> None:

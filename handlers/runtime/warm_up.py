@@ -7,6 +7,7 @@ with 256 MB. Outside Lambda nothing is prepared, and nothing here raises: what f
 from __future__ import annotations
 
 import importlib
+import random
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ def warm_up(function: str, *, requests: Iterable[str] = ()) -> None:
         return
     with suppress(Exception):
         _build(requests)
+    _renew_randomness_after_restore()
     if not ACTIONS[function]:
         return
     # Without credentials, as in tests, botocore would look for them on the network.
@@ -41,6 +43,13 @@ def warm_up(function: str, *, requests: Iterable[str] = ()) -> None:
             importlib.import_module("handlers.runtime.aws.first_calls").make_first_calls(function)
     # After the calls: the X-Ray SDK would warn that they belong to no invocation.
     observability.trace_calls()
+
+
+def _renew_randomness_after_restore() -> None:
+    """Let a restore by SnapStart seed `random`, from which botocore takes its waits before retries."""
+    with suppress(ImportError):
+        # A part of AWS's base image.
+        importlib.import_module("snapshot_restore_py").register_after_restore(random.seed)
 
 
 def _build(requests: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
@@ -18,10 +19,6 @@ from handlers.store.items import (
     optional_text,
     product_index_keys,
     product_key,
-    read_decimal,
-    read_integer,
-    read_optional_text,
-    read_text,
     text,
     without_none,
 )
@@ -33,6 +30,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _INDEX_KEYS = ("GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK")
+# All that `read_product` reads of a row.
+PRODUCT_ATTRIBUTES = (
+    *("productId", "name", "description", "price", "currency", "category", "stock", "isActive", "imageKey"),
+    *("createdAt", "updatedAt", "revision"),
+)
 _NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
@@ -200,18 +202,21 @@ def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeVal
 
 
 def read_product(item: Item) -> Product:
-    """Return the product in a row."""
+    """Return the product in a row.
+
+    A page has a hundred of them, so that a call per attribute would take most of the time.
+    """
     return Product(
-        product_id=read_text(item, "productId"),
-        name=read_text(item, "name"),
-        description=read_optional_text(item, "description"),
-        price=read_decimal(item, "price"),
-        currency=cast("Currency", read_text(item, "currency")),
-        category=read_text(item, "category"),
-        stock=read_integer(item, "stock"),
+        product_id=item["productId"]["S"],
+        name=item["name"]["S"],
+        description=item["description"]["S"] if "description" in item else None,
+        price=Decimal(item["price"]["N"]),
+        currency=cast("Currency", item["currency"]["S"]),
+        category=item["category"]["S"],
+        stock=int(item["stock"]["N"]),
         is_active=item["isActive"]["BOOL"],
-        image_key=read_optional_text(item, "imageKey"),
-        created_at=read_text(item, "createdAt"),
-        updated_at=read_text(item, "updatedAt"),
-        revision=read_text(item, "revision"),
+        image_key=item["imageKey"]["S"] if "imageKey" in item else None,
+        created_at=item["createdAt"]["S"],
+        updated_at=item["updatedAt"]["S"],
+        revision=item["revision"]["S"],
     )

@@ -45,7 +45,7 @@ _MOST_TESTS, _MOST_SECONDS = 100, 20.0
 _CPU_SECONDS, _WAIT_SECONDS = 120, 300
 _LIBRARIES = (
     *("_pytest.assertion.rewrite", "pytest_cov.plugin", "xdist.plugin", "hypothesis", "schemathesis", "httpx"),
-    *("aws_lambda_powertools", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
+    *("aws_xray_sdk", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
     *("anyio", "connexion", "jsonschema_rs", "uvicorn", "yaml"),
 )
 _OPTIONS = ("-xq", "-p", "no:cacheprovider", "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning")

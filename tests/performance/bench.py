@@ -12,6 +12,7 @@ from tests.performance import environments, measuring
 from tests.performance.contract import check_contract
 from tests.performance.image_layers import layers
 from tests.performance.measuring import (
+    CONTESTS,
     FUNCTIONS,
     MODES,
     OURS,
@@ -20,11 +21,10 @@ from tests.performance.measuring import (
     Results,
     over_budget,
     read_budgets,
-    services_of,
     write_budgets,
 )
 from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
-from tests.performance.report import phases, plot, write_page
+from tests.performance.report import cold_row, plot, write_page
 from tests.performance.starts import UNTRACED_IN_LAMBDA
 
 
@@ -40,7 +40,7 @@ def main(names: str, *, renew: bool) -> int:
     python, root = environments.empty_python(), environments.task_root()
     ours = Contestant(name=OURS, python=python, root=root, own=environments.image_variables())
     python, root = environments.python_of(environments.BARE_LOCK), environments.root_of("bare")
-    bare = Contestant(name="bare", python=python, root=root, handler=measuring.BARE, untraced={})
+    bare = Contestant(name="bare", python=python, root=root, handler=measuring.BARE, own=measuring.DEFAULT_ROOTS)
     for log in environments.CACHE.glob("worker-*.txt"):
         log.unlink()
     # Counts don't depend on other load, so each processor has a worker.
@@ -61,13 +61,8 @@ def main(names: str, *, renew: bool) -> int:
 
 def cold_starts(pool: Executor, ours: Contestant, bare: Contestant, functions: Sequence[str]) -> Iterator[Measured]:
     """Count the cold starts of functions, several at a time."""
-    services = [*dict.fromkeys(map(services_of, functions))]
-    clients = dict(zip(services, pool.map(partial(measuring.clients, bare), services), strict=True))
-    bare_starts = [clients[services_of(function)] for function in functions]
-    for measured in pool.map(partial(measuring.cold, ours, bare), functions, bare_starts):
-        off, on, tls = (f"{share:.3f}" for share in measured.shares.values())
-        print(f"bench: {measured.function}: {off} b, {on} b with tracing, {tls} b and over TLS", flush=True)
-        print(f"bench: {measured.function}: {' | '.join(phases(measured)[1:])}", flush=True)
+    for measured in pool.map(partial(measuring.cold, ours, bare), functions):
+        print(f"bench: {measured.function}: {' | '.join(cold_row(measured)[1:])}", flush=True)
         yield measured
 
 
@@ -83,28 +78,22 @@ def all_results(pool: Executor, ours: Contestant, bare: Contestant, found: Seque
             root=environments.root_of(folder.name, [folder, SHARED]),
             handler=HANDLER,
             untraced=UNTRACED_IN_LAMBDA,
+            own=measuring.DEFAULT_ROOTS,
         )
         for name, folder in PEERS.items()
     ]
     print("bench: the peers' cold starts ...", flush=True)
-    begun = {
-        (operation, peer.name): [
-            pool.submit(measuring.start, peer, operation, traced=traced) for traced in (False, True)
-        ]
-        for operation in OPERATIONS
-        for peer in peers
-    }
-    cold = {key: (off.result(), on.result()) for key, (off, on) in begun.items()}
+    begun = {(name, peer.name): pool.submit(measuring.start, peer, name) for name in OPERATIONS for peer in peers}
+    cold = {key: start.result() for key, start in begun.items()}
     print("bench: warm events, with nothing else running ...", flush=True)
     contestants = [ours, *peers]
     return Results(
         found=found,
         floor=pool.submit(measuring.floor, bare).result(),
-        session=pool.submit(measuring.clients, bare, "").result(),
         peers=cold,
         contests={
-            (operation, mode): pool.submit(measuring.warm, contestants, operation, how, traced=traced).result()
-            for operation in OPERATIONS
+            (name, mode): pool.submit(measuring.warm, contestants, operation, how, traced=traced, items=items).result()
+            for name, (operation, items, _) in CONTESTS.items()
             for mode, (how, traced) in MODES.items()
         },
         warm={

@@ -13,8 +13,8 @@ from local.config import ROOT
 from tests.performance.tls_proxy import make_certificate
 
 CACHE = ROOT / ".cache" / "bench"
-# Key and certificate of the proxy.
-CERTIFICATE = CACHE / "server.pem"
+# Key and certificate of the proxy, and botocore's roots with the one that issued it.
+CERTIFICATE, ALL_ROOTS = CACHE / "server.pem", CACHE / "roots.pem"
 _LOCK = ROOT / "docker" / "requirements.txt"
 _MEASURED = "tests/performance/measured"
 BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
@@ -31,18 +31,7 @@ def python_of(lock: Path) -> Path:
     if not (home / "made").exists():
         shutil.rmtree(home, ignore_errors=True)
         venv.create(home, with_pip=False)
-        pip = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--python",
-            str(python),
-            "install",
-            "--quiet",
-            *_PIP_OPTIONS,
-            "-r",
-            str(lock),
-        ]
+        pip = (sys.executable, "-m", "pip", "--python", python, "install", "-q", *_PIP_OPTIONS, "-r", lock)
         subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
         subprocess.run((python, *_COMPILE, home / "lib"), check=True)
         (home / "made").touch()
@@ -66,6 +55,7 @@ def task_root() -> Path:
     issuer = make_certificate(CERTIFICATE)
     with (root / "generated" / "aws" / "amazon_roots.pem").open("ab") as roots:
         roots.write(issuer)
+    ALL_ROOTS.write_bytes((root / "botocore" / "cacert.pem").read_bytes() + issuer)
     return root
 
 

@@ -17,26 +17,27 @@ from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import catalog
-from tests.integration.handlers.every_function import Made, good_event, make
+from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.table import empty_table
-from tests.performance.environments import CACHE, CERTIFICATE
-from tests.performance.starts import TRACED, UNTRACED, Launch, Start
+from tests.performance.environments import ALL_ROOTS, CACHE, CERTIFICATE
+from tests.performance.peers import OPERATIONS
+from tests.performance.starts import TRACED, UNTRACED, Event, Launch, Start
 from tests.performance.tls_proxy import start_proxy
 
 FUNCTIONS = rows()
 BARE = "tests.performance.measured.bare.handler"
 _EMPTY = "tests.performance.measured.empty.handler"
 _OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
-# With the two products of each event, a page of the contract's default size.
-_MORE_PRODUCTS = 18
+# Of a start, each with a table of its own.
+_EVENTS_OF_A_START = 3
 _FIRST_EVENTS, _EVENTS = 20, 100
 _ROUNDS = 10
-# In b, which is the start of a bare boto3 session with the same clients.
-MOST_UNTRACED = 1.10
-MOST_TRACED = 1.25
-# Of each peer.
-MOST_COLD = 0.6
-MOST_WARM = 0.3
+# In b, which is a bare boto3 session with the same clients and calls.
+MOST_OF_A_READ, MOST_OF_THE_REST = 0.80, 0.85
+# With the roots that botocore trusts, and the proxy's.
+DEFAULT_ROOTS = {"AWS_CA_BUNDLE": str(ALL_ROOTS)}
+# Of the faster peer.
+MOST_COLD = 0.45
 MOST_LAYER_BYTES = 12_000_000
 OURS = "ours"
 # How warm events are measured: with recorded responses of AWS or real ones, with tracing or without.
@@ -46,32 +47,34 @@ MODES: dict[str, tuple[Literal["live", "recorded"], bool]] = {
     "event handling": ("recorded", False),
     TRACED_HANDLING: ("recorded", True),
 }
+# The warm events that are compared with the peers': their operation, the items of their page, and their goal as a share
+# of the faster peer.
+CONTESTS = {
+    "getProduct": ("getProduct", 0, 0.30),
+    "listProducts, 20 items": ("listProducts", 20, 0.25),
+    "listProducts, 100 items": ("listProducts", 100, 0.30),
+    "createProduct": ("createProduct", 0, 0.35),
+}
 BUDGETS = Path(__file__).with_name("budgets.json")
 _LEEWAY = 1.01
-# Only some functions have a budget over TLS.
-_OPTIONAL = {"deployed": float("inf")}
-# This process's services, and the port of the TLS proxy in front of them.
+# This process's services, and the ports of the TLS proxy in front of them.
 _configs: list[LocalConfig] = []
-_ports: list[int] = []
+_ports: dict[str, str] = {}
 
-type Budgets = Mapping[str, Mapping[str, float]]
+type Budgets = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     function: str
-    bare: int
-    bare_calls: int
-    untraced: Start
-    traced: Start
-    deployed: Start
+    bare: Start
+    start: Start
     peak: int
 
     @property
-    def shares(self) -> dict[str, float]:
+    def share(self) -> float:
         """The instructions until the first response, in b."""
-        starts = {"untraced": self.untraced, "traced": self.traced, "deployed": self.deployed}
-        return {kind: round(start.answered / self.bare, 3) for kind, start in starts.items()}
+        return round(self.start.answered / self.bare.answered, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,7 @@ class Results:
 
     found: Sequence[Measured]
     floor: int
-    session: int
-    peers: Mapping[tuple[str, str], tuple[Start, Start]]
+    peers: Mapping[tuple[str, str], Start]
     contests: Mapping[tuple[str, str], Mapping[str, float]]
     warm: Mapping[str, Sequence[float]]
     layers: Mapping[str, int] | None
@@ -101,7 +103,7 @@ def read_budgets(file: Path = BUDGETS) -> Budgets:
 
 def write_budgets(found: Sequence[Measured], functions: Sequence[str], file: Path = BUDGETS) -> None:
     """Replace the budgets of measured functions; keep those of the other functions."""
-    budgets = {**read_budgets(file), **{measured.function: measured.shares for measured in found}}
+    budgets = {**read_budgets(file), **{measured.function: measured.share for measured in found}}
     lines = [f'  "{name}": {json.dumps(budgets[name])}' for name in functions if name in budgets]
     file.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
@@ -109,10 +111,9 @@ def write_budgets(found: Sequence[Measured], functions: Sequence[str], file: Pat
 def over_budget(found: Sequence[Measured], budgets: Budgets) -> Iterator[str]:
     """Yield a line for each start that exceeds its budget by more than one per cent, or has none."""
     for measured in found:
-        for kind, share in measured.shares.items():
-            agreed = budgets.get(measured.function, {}).get(kind, _OPTIONAL.get(kind, 0))
-            if share > agreed * _LEEWAY:
-                yield f"{measured.function}, {kind}: {share:.3f} b, and the budget is {agreed:.3f} b"
+        agreed = budgets.get(measured.function, 0)
+        if measured.share > agreed * _LEEWAY:
+            yield f"{measured.function}: {measured.share:.3f} b, and the budget is {agreed:.3f} b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +148,7 @@ def begin() -> None:
     url = stack.enter_context(served(lambda_api(Functions(rows()))))
     os.environ.update(settings(config) | _OWN | {"AWS_ENDPOINT_URL_LAMBDA": url})
     _configs.append(config)
-    _ports.append(start_proxy(CERTIFICATE, config.aws_url, url))
+    _ports.update(start_proxy(CERTIFICATE, config.aws_url, url))
 
 
 def _settings() -> dict[str, str]:
@@ -155,80 +156,74 @@ def _settings() -> dict[str, str]:
 
 
 @contextmanager
-def _objects(more_products: int = 0) -> Iterator[tuple[dict[str, str], Made]]:
-    """Yield the settings and the objects in a new table."""
+def _event_of(function: str, *, items: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
+    """Yield the settings and a valid event of a function, whose objects are in a new table.
+
+    A list's page has that many items, if any. A product is created without an Idempotency-Key, which peers ignore.
+    """
     with empty_table(_configs[0]) as table:
         os.environ["TABLE_NAME"] = table.name
         made = make()
-        for _ in range(more_products):
+        for _ in range(items):
             catalog.create()
-        yield _settings(), made
-
-
-@contextmanager
-def _event_of(function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
-    """Yield the settings and a valid event of a function, whose objects are in a new table."""
-    with _objects(more_products) as (settings, made):
-        yield settings, good_event(function, made)
+        event = good_event(function, made)
+        if items:
+            event |= {"multiValueQueryStringParameters": {"limit": [str(items)]}}
+        if function in OPERATIONS:
+            event["multiValueHeaders"].pop("Idempotency-Key", None)
+        yield _settings(), event
 
 
 def floor(bare: Contestant) -> int:
     """Return the instructions until an empty handler is ready."""
-    return replace(bare, handler=_EMPTY).launch("", _settings()).count({}).ready
+    return start(replace(bare, handler=_EMPTY), OPERATIONS[0]).ready
 
 
-def clients(bare: Contestant, services: str) -> int:
-    """Return the instructions until boto3 has a session and clients of these services, if any."""
-    return bare.launch("", {**_settings(), "SERVICES": services}).count({}).ready
-
-
-def bare_calls(bare: Contestant, ours: Contestant, function: str) -> int:
-    """Return the instructions until bare clients have made the calls of a function's first event."""
+def bare_start(bare: Contestant, ours: Contestant, function: str) -> Start:
+    """Count the start of bare clients, which make the calls of a function's first event for each event."""
     with _event_of(function) as (settings, event):
         with ours.launch(function, settings).warm(event, "recorded") as handle:
             calls = handle(1)["calls"]
-        return bare.launch(function, {**settings, "SERVICES": services_of(function)}).count(calls).answered
+        own = {"SERVICES": services_of(function)}
+        return bare.launch(function, _over_tls(settings) | own, traced=True).count(
+            [(settings["TABLE_NAME"], calls)] * _EVENTS_OF_A_START
+        )
 
 
-def start(contestant: Contestant, function: str, *, traced: bool) -> Start:
+def start(contestant: Contestant, function: str) -> Start:
+    """Count a start as in a stage: with tracing, and with AWS over TLS."""
+    with ExitStack() as stack:
+        made = [stack.enter_context(_event_of(function)) for _ in range(_EVENTS_OF_A_START)]
+        events: list[Event] = [(settings["TABLE_NAME"], event) for settings, event in made]
+        # For the functions that this one calls.
+        os.environ["TABLE_NAME"] = events[0][0]
+        return contestant.launch(function, _over_tls(made[0][0]), traced=True).count(events)
+
+
+def _over_tls(settings: Mapping[str, str]) -> dict[str, str]:
+    return _ports | {name: value for name, value in settings.items() if not name.startswith("AWS_ENDPOINT_URL")}
+
+
+def cold(ours: Contestant, bare: Contestant, function: str) -> Measured:
+    """Measure a function's cold start, and its peak memory until its first response."""
     with _event_of(function) as (settings, event):
-        return contestant.launch(function, settings, traced=traced).count(event)
-
-
-def deployed(contestant: Contestant, function: str) -> Start:
-    """Count a start with tracing and with AWS over TLS, as in a stage, and two events."""
-    with _objects() as (settings, made):
-        own = {name: value for name, value in settings.items() if not name.startswith("AWS_ENDPOINT_URL")}
-        first = good_event(function, made)
-        # An account is registered once.
-        again = json.loads(json.dumps(good_event(function, made)).replace("grace@", "hedy@"))
-        launch = contestant.launch(function, own | {"TLS_PORT": str(_ports[0])}, traced=True)
-        return launch.count(first, again)
-
-
-def cold(ours: Contestant, bare: Contestant, function: str, clients: int) -> Measured:
-    """Measure a function's cold starts, and with tracing its peak memory until its first response."""
-    with _event_of(function) as (settings, event):
-        peak = ours.launch(function, settings, traced=True).peak_memory(event)
-    return Measured(
-        function=function,
-        bare=clients,
-        bare_calls=bare_calls(bare, ours, function),
-        untraced=start(ours, function, traced=False),
-        traced=start(ours, function, traced=True),
-        deployed=deployed(ours, function),
-        peak=peak,
-    )
+        peak = ours.launch(function, settings, traced=True).peak_memory((settings["TABLE_NAME"], event))
+    return Measured(function=function, bare=bare_start(bare, ours, function), start=start(ours, function), peak=peak)
 
 
 def warm(
-    contestants: Sequence[Contestant], function: str, mode: Literal["live", "recorded"], *, traced: bool
+    contestants: Sequence[Contestant],
+    function: str,
+    mode: Literal["live", "recorded"],
+    *,
+    traced: bool,
+    items: int = 0,
 ) -> dict[str, float]:
     """Return the least CPU microseconds of a warm event, garbage collection included, by contestant.
 
     The contestants alternate, so that all see the same load.
     """
-    with _event_of(function, more_products=_MORE_PRODUCTS) as (settings, event), ExitStack() as stack:
+    with _event_of(function, items=items) as (settings, event), ExitStack() as stack:
         handles = {
             each.name: stack.enter_context(each.launch(function, settings, traced=traced).warm(event, mode))
             for each in contestants
@@ -242,3 +237,8 @@ def warm(
 def services_of(function: str) -> str:
     """Return the services that a function uses, by boto3's names; presigning a form needs the client too."""
     return " ".join(sorted({action.partition(":")[0] for action in FUNCTIONS[function]["actions"]}))
+
+
+def is_read(function: str) -> bool:
+    """Return whether a function only reads: requests call it with GET."""
+    return all(trigger.startswith("GET ") for trigger in FUNCTIONS[function].get("triggers") or ["none"])

@@ -10,29 +10,30 @@ from matplotlib.figure import Figure
 
 from local.config import ROOT
 from tests.performance.measuring import (
+    CONTESTS,
     MOST_COLD,
     MOST_LAYER_BYTES,
-    MOST_TRACED,
-    MOST_UNTRACED,
-    MOST_WARM,
+    MOST_OF_A_READ,
+    MOST_OF_THE_REST,
     OURS,
     TRACED_HANDLING,
     WITH_AWS,
     Measured,
     Results,
+    is_read,
     services_of,
 )
 from tests.performance.starts import Start
 
 PAGE = ROOT / "docs" / "performance.md"
 TEXT = ROOT / "tests" / "performance" / "page.md"
-# The model: 2.9 GHz and 1.3 instructions a cycle, and Lambda's memory with a whole processor.
 # Of INIT and the first INVOKE in million instructions, and of a cold start with 256 MB in milliseconds.
 GOALS = {"getProduct": (950, 12, 280), "createOrder": (1100, 60, 420)}
+# The model: 2.9 GHz and 1.3 instructions a cycle, and Lambda's memory with a whole processor.
 _A_MILLISECOND, _WHOLE_PROCESSOR, MEMORY = 2.9e6 * 1.3, 1769, (256, 512, 1769)
+_NO_GOAL = float("inf")
 _FOLDER = ROOT / "docs" / "performance"
 _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
-_BOUND = "#e8703a"
 
 
 def write_page(results: Results) -> None:
@@ -47,7 +48,6 @@ def page(results: Results, text: str, *, valgrind: str) -> str:
         "reached": reached(results),
         "floors": rows(floors(results)),
         "cold": rows(map(cold_row, results.found)),
-        "phases": rows(map(phases, results.found)),
         "peers": rows(peer_rows(results)),
         "warm-peers": rows(contest_rows(results)),
         "each": rows(each_rows(results)),
@@ -62,29 +62,29 @@ def rows(cells: Iterable[Sequence[str]]) -> list[str]:
 
 
 def marked(number: float, most: float, *, digits: int = 2) -> str:
-    """Return a number, with a bold no if it exceeds its bound."""
-    return f"{number:.{digits}f}" if number <= most else f"{number:.{digits}f} **no**"
+    """Return a number with its goal, if there is one, and a bold no if it misses it."""
+    goal = "" if most == _NO_GOAL else f" (≤ {most:,.{digits}f})"
+    return f"{number:,.{digits}f}{goal}{'' if number <= most else ' **no**'}"
 
 
 def cold_row(measured: Measured) -> list[str]:
-    shares = [
-        marked(count / measured.bare, most, digits=3)
-        for start, most in ((measured.untraced, MOST_UNTRACED), (measured.traced, MOST_TRACED))
-        for count in (start.ready, start.answered)
-    ]
-    clients = services_of(measured.function).replace(" ", ", ") or "none"
-    own = f"`{measured.function}`", clients, f"{measured.bare / 1e6:,.0f}"
-    return [*own, *shares, f"{measured.bare_calls / measured.bare:.3f}"]
+    """Return the row of a function's start, with its goals."""
+    most_ready, most_first, most_milliseconds = GOALS.get(measured.function, (_NO_GOAL,) * 3)
+    start, *figures = measured.start, *phases(measured.start)
+    goals = most_ready, most_first, _NO_GOAL, most_milliseconds, _NO_GOAL, _NO_GOAL
+    cells = [marked(figure, goal, digits=0) for figure, goal in zip(figures, goals, strict=True)]
+    of_bare = marked(start.answered / measured.bare.answered, most_of(measured.function))
+    return [f"`{measured.function}`", of_bare, *cells]
 
 
-def phases(measured: Measured) -> list[str]:
-    """Return the row of INIT and the first INVOKE over TLS in million instructions, and of modelled cold starts."""
-    start = measured.deployed
-    figures = (start.ready / 1e6, start.first / 1e6, *(milliseconds(start, memory) for memory in MEMORY))
-    cells = [f"{figure:,.0f}" for figure in figures]
-    for place, goal in enumerate(GOALS.get(measured.function, ())):
-        cells[place] += f" ({goal:,})"
-    return [f"`{measured.function}`", *cells]
+def most_of(function: str) -> float:
+    return MOST_OF_A_READ if is_read(function) else MOST_OF_THE_REST
+
+
+def phases(start: Start) -> list[float]:
+    """Return INIT, the first INVOKE and a reconnect in million instructions, and the modelled milliseconds."""
+    counts = (start.ready, start.first, start.reconnect)
+    return [*(count / 1e6 for count in counts), *(milliseconds(start, memory) for memory in MEMORY)]
 
 
 def milliseconds(start: Start, memory: int) -> float:
@@ -93,28 +93,34 @@ def milliseconds(start: Start, memory: int) -> float:
     return (start.ready + (start.answered - start.ready) / share) / _A_MILLISECOND
 
 
-def floors(results: Results) -> Iterator[tuple[str, str]]:
-    yield "an empty handler", f"{results.floor / 1e6:,.0f}"
-    yield "a bare boto3 session", f"{results.session / 1e6:,.0f}"
-    for services, bare in dict.fromkeys((services_of(each.function), each.bare) for each in results.found):
-        if services:
-            yield f"the same, and clients of {services.replace(' ', ', ')}", f"{bare / 1e6:,.0f}"
+def floors(results: Results) -> Iterator[list[str]]:
+    """Yield the starts of an empty handler and of bare boto3, once for each set of clients."""
+    yield ["an empty handler", f"{results.floor / 1e6:,.0f}", *[""] * 6]
+    by_services = {services_of(each.function): each for each in reversed(results.found)}
+    for services, each in sorted(by_services.items()):
+        clients = f", clients of {services.replace(' ', ', ')}, and the calls of `{each.function}`" if services else ""
+        figures = (f"{figure:,.0f}" for figure in phases(each.bare))
+        yield [f"a bare boto3 session{clients}", f"{each.bare.answered / 1e6:,.0f}", *figures]
 
 
 def peer_rows(results: Results) -> Iterator[list[str]]:
-    """Yield our cold starts relative to each peer's, by operation, and the share of bare boto3 in the peer's."""
+    """Yield each peer's cold starts, by operation, and our share of them."""
     for (operation, name), theirs in results.peers.items():
-        shares = (marked(share, MOST_COLD) for share in _shares(results, operation, theirs))
-        yield [f"`{operation}`", name, *shares, f"{results.measured(operation).bare / theirs[0].answered:.2f}"]
+        ours = results.measured(operation)
+        faster = min(start.answered for (other, _), start in results.peers.items() if other == operation)
+        most = MOST_COLD if theirs.answered == faster else _NO_GOAL
+        share = marked(ours.start.answered / theirs.answered, most)
+        figures = (f"{figure:,.0f}" for figure in phases(theirs))
+        yield [f"`{operation}`", name, share, *figures, f"{ours.bare.answered / theirs.answered:.2f}"]
 
 
 def contest_rows(results: Results) -> Iterator[list[str]]:
     """Yield the time of warm events of each, and our share of the faster peer's."""
-    for (operation, mode), took in results.contests.items():
-        share = max(took[OURS] / took[name] for name in results.names[1:])
-        # AWS's client costs all the same, so the bound is on event handling only.
-        of_the_faster = f"{share:.2f}" if mode == WITH_AWS else marked(share, MOST_WARM)
-        yield [f"`{operation}`", mode, *(f"{took[name]:,.0f}" for name in results.names), of_the_faster]
+    for (name, mode), took in results.contests.items():
+        # AWS's client and X-Ray's SDK cost all the same, so the goal is one of event handling only.
+        most = _NO_GOAL if mode in {WITH_AWS, TRACED_HANDLING} else CONTESTS[name][-1]
+        share = took[OURS] / min(took[each] for each in results.names[1:])
+        yield [name, mode, *(f"{took[each]:,.0f}" for each in results.names), marked(share, most)]
 
 
 def each_rows(results: Results) -> Iterator[list[str]]:
@@ -133,34 +139,13 @@ def layer_lines(layers: Mapping[str, int] | None) -> list[str]:
 
 
 def reached(results: Results) -> Iterator[str]:
-    bare, count = [each.bare for each in results.found], len(results.found)
-    for most, how, starts in (
-        (MOST_UNTRACED, "off", [each.untraced for each in results.found]),
-        (MOST_TRACED, "on", [each.traced for each in results.found]),
-    ):
-        ready = sum(start.ready <= most * b for start, b in zip(starts, bare, strict=True))
-        answered = sum(start.answered <= most * b for start, b in zip(starts, bare, strict=True))
-        counted = f"{ready} of {count} functions until they are ready, {answered} until they have answered"
-        yield f"- At most {most:.2f} b with tracing {how}: {counted} their first event."
-    cold = [share for (name, _), theirs in results.peers.items() for share in _shares(results, name, theirs)]
-    yield f"- At most {MOST_COLD} of both peers cold: {_of(cold, MOST_COLD)} comparisons."
-    warm = [
-        took[OURS] / took[name]
-        for (_, mode), took in results.contests.items()
-        for name in results.names[1:]
-        if mode != WITH_AWS
-    ]
-    yield f"- At most {MOST_WARM} of both peers warm: {_of(warm, MOST_WARM)} comparisons."
+    """Yield a line for each goal of all functions, or of all comparisons."""
+    for most, kind, is_one in ((MOST_OF_A_READ, "reads", True), (MOST_OF_THE_REST, "other functions", False)):
+        shares = [each.share for each in results.found if is_read(each.function) == is_one]
+        yield f"- At most {most:.2f} b until the first response: {_of(shares, most)} {kind}."
     if results.layers is not None:
         size = _our_megabytes(results.layers)
-        yield f"- At most {MOST_LAYER_BYTES / 1e6:.0f} MB of packages and code, compressed: {size} MB."
-
-
-def _shares(results: Results, operation: str, theirs: tuple[Start, Start]) -> list[float]:
-    """Return our shares of a peer's cold starts: ready and answered, without tracing and with it."""
-    ours = results.measured(operation)
-    pairs = zip((ours.untraced, ours.traced), theirs, strict=True)
-    return [share for mine, its in pairs for share in (mine.ready / its.ready, mine.answered / its.answered)]
+        yield f"- Packages and code, in megabytes, compressed: {size}."
 
 
 def _our_megabytes(layers: Mapping[str, int]) -> str:
@@ -172,28 +157,25 @@ def _of(shares: Sequence[float], most: float) -> str:
 
 
 def plot(results: Results, folder: Path = _FOLDER) -> None:
-    cold, handled = "million instructions until the first response", "µs of CPU for the handling of a warm event"
-    warm = {operation: took for (operation, mode), took in results.contests.items() if mode == TRACED_HANDLING}
+    cold, handled = "million instructions until the first response", "µs of CPU for a warm event, without AWS's client"
+    warm = {name: took for (name, mode), took in results.contests.items() if mode == TRACED_HANDLING}
     folder.mkdir(exist_ok=True)
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
-        for name, figure in (
-            ("cold-peers", _peers(cold_of_peers(results), cold, MOST_COLD)),
-            ("warm-peers", _peers(warm, handled, MOST_WARM)),
-        ):
-            figure.savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})
+        for name, groups, label in (("cold-peers", cold_of_peers(results), cold), ("warm-peers", warm, handled)):
+            _peers(groups, label).savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})
 
 
 def cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
-    """Return the million instructions of each one's start with tracing, by operation."""
+    """Return the million instructions of each one's start, by operation."""
     groups: dict[str, dict[str, float]] = {}
-    for (operation, name), (_, traced) in results.peers.items():
-        group = groups.setdefault(operation, {OURS: results.measured(operation).traced.answered / 1e6})
-        group[name] = traced.answered / 1e6
+    for (operation, name), start in results.peers.items():
+        group = groups.setdefault(operation, {OURS: results.measured(operation).start.answered / 1e6})
+        group[name] = start.answered / 1e6
     return groups
 
 
-def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -> Figure:
-    """Draw a group of bars for each operation, and over ours the target relative to the faster peer."""
+def _peers(groups: Mapping[str, Mapping[str, float]], label: str) -> Figure:
+    """Draw a group of bars for each operation."""
     figure = Figure(figsize=(6, 3), layout="constrained")
     axes = figure.subplots()
     names = list(next(iter(groups.values())))
@@ -202,12 +184,8 @@ def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -
         heights = [group[name] for group in groups.values()]
         bars = axes.bar(places, heights, 0.25, color=_COLOURS[place], label=name)
         axes.bar_label(bars, fmt="{:,.0f}", fontsize=7)
-    for row, group in enumerate(groups.values()):
-        bound = most * min(took for name, took in group.items() if name != OURS)
-        label_once = f"{most} of the faster peer" if row == 0 else ""
-        axes.hlines(bound, row - 0.4, row - 0.14, color=_BOUND, linestyle="--", linewidth=1.5, label=label_once)
     axes.set_xticks(range(len(groups)), list(groups))
     axes.set_ylabel(f"{label},\ntracing on")
     axes.grid(axis="y", color="#dddddd", linewidth=0.5)
-    figure.legend(loc="outside upper right", ncols=len(names) + 1, frameon=False)
+    figure.legend(loc="outside upper right", ncols=len(names), frameon=False)
     return figure

@@ -26,23 +26,36 @@ TRACED = {
 UNTRACED = {"POWERTOOLS_TRACE_DISABLED": "true"}
 UNTRACED_IN_LAMBDA = {**TRACED, **UNTRACED}
 
+# An event, and the table that it is handled with.
+type Event = tuple[str, Any]
+
 
 class StartFailed(Exception):
     """A function did not respond successfully; the message is its output."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Start:
-    """The instructions of a cold start until the handler is loaded, and until it has responded to two events."""
+    """The instructions of a cold start until the handler is loaded, and until it has responded to events.
+
+    The last event comes after AWS has closed all connections, at `closed`.
+    """
 
     ready: int
     answered: int
     again: int
+    closed: int
+    reconnected: int
 
     @property
     def first(self) -> int:
         """The instructions of the first event that the second one doesn't need."""
         return 2 * self.answered - self.ready - self.again
+
+    @property
+    def reconnect(self) -> int:
+        """The instructions of the last event that the second one doesn't need."""
+        return self.reconnected - self.closed - (self.again - self.answered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +67,14 @@ class Launch:
     handler: str
     settings: Mapping[str, str]
 
-    def count(self, *events: Any) -> Start:
-        """Return the instructions of a start with two events; without a second one, it counts as free."""
+    def count(self, events: Sequence[Event]) -> Start:
+        """Return the instructions of a start with three events, before the last of which AWS closes connections."""
         with tempfile.TemporaryDirectory() as folder:
             result = self._start(events, under=(*_CACHEGRIND, f"--cachegrind-out-file={folder}/%p"))
-            ready, *counts = (count_in(Path(folder, str(mark)).read_text()) for mark in result["marks"])
-        return Start(ready=ready, answered=counts[0], again=counts[-1])
+            counts = [count_in(Path(folder, str(mark)).read_text()) for mark in result["marks"]]
+        return Start(*counts)
 
-    def peak_memory(self, event: Any) -> int:
+    def peak_memory(self, event: Event) -> int:
         """Return its peak memory in bytes while it starts and handles an event."""
         return int(self._start([event])["peak"])
 
@@ -92,7 +105,7 @@ class Launch:
                 process.kill()
                 process.communicate()
 
-    def _start(self, events: Sequence[Any], *, under: Sequence[str] = ()) -> dict[str, Any]:
+    def _start(self, events: Sequence[Event], *, under: Sequence[str] = ()) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as folder:
             event_file, result = Path(folder, "events.json"), Path(folder, "result.json")
             event_file.write_text(json.dumps(events))

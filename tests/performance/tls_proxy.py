@@ -40,22 +40,36 @@ def make_certificate(file: Path) -> bytes:
     return root
 
 
-def start_proxy(certificate: Path, services: str, payment: str) -> int:
-    """Serve two URLs, the second one for Lambda's host, over TLS until the process ends; return the port."""
+def start_proxy(certificate: Path, services: str, payment: str) -> dict[str, str]:
+    """Serve two URLs, the second one for Lambda's host, over TLS until the process ends.
+
+    Return the settings of a measured process: the proxy's port, and one that closes all connections when connected to.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     ports = [urlsplit(url).port for url in (services, payment)]
     loop = asyncio.new_event_loop()
+    writers: set[asyncio.StreamWriter] = set()
 
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
         head = await reader.read(_CHUNK)
         inner_reader, inner_writer = await asyncio.open_connection(LOOPBACK, ports[b"Host: lambda." in head])
         inner_writer.write(_HOST.sub(_OURS, head))
         await asyncio.gather(_copy(reader, inner_writer), _copy(inner_reader, writer))
+        writers.discard(writer)
 
-    server = loop.run_until_complete(asyncio.start_server(forward, LOOPBACK, 0, ssl=context))
+    async def close_all(_: asyncio.StreamReader, control: asyncio.StreamWriter) -> None:
+        for writer in [*writers]:
+            writer.transport.abort()
+            with suppress(OSError):
+                await writer.wait_closed()
+        control.close()
+
+    servers = [asyncio.start_server(forward, LOOPBACK, 0, ssl=context), asyncio.start_server(close_all, LOOPBACK, 0)]
+    ports_of = [loop.run_until_complete(server).sockets[0].getsockname()[1] for server in servers]
     threading.Thread(target=loop.run_forever, daemon=True).start()
-    return int(server.sockets[0].getsockname()[1])
+    return dict(zip(("TLS_PORT", "CLOSE_PORT"), map(str, ports_of), strict=True))
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -27,7 +27,10 @@ CONNECT_SECONDS = 1
 READ_SECONDS = 2
 # An attempt starts only if it can time out and still leave time to respond.
 ATTEMPT_MILLISECONDS = (CONNECT_SECONDS + READ_SECONDS) * 1000 + 500
+# Outside Lambda, botocore checks our parameters, so that tests find wrong ones. In Lambda AWS does, too.
+_CHECKS_PARAMETERS = not settings.runs_in_lambda()
 _CONFIG = Config(
+    parameter_validation=_CHECKS_PARAMETERS,
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 3},
@@ -35,6 +38,7 @@ _CONFIG = Config(
 # The payment service's own limit. One attempt: only the adapter knows how to handle a lost response.
 PAYMENT_READ_SECONDS = 10
 _PAYMENT_CONFIG = Config(
+    parameter_validation=_CHECKS_PARAMETERS,
     connect_timeout=CONNECT_SECONDS,
     read_timeout=PAYMENT_READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 1},
@@ -43,6 +47,7 @@ _PAYMENT_CONFIG = Config(
 PAYMENT_MILLISECONDS = (CONNECT_SECONDS + PAYMENT_READ_SECONDS + 4) * 1000
 # One attempt: an SDK that retries after a lost response sends an e-mail twice.
 _SEND_CONFIG = Config(
+    parameter_validation=_CHECKS_PARAMETERS,
     connect_timeout=CONNECT_SECONDS,
     read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 1},

@@ -67,7 +67,7 @@ class ProxyEvent:
 
     raw: Mapping[str, Any]
 
-    @property
+    @cached_property
     def request_id(self) -> str:
         """The id that API Gateway assigned to the request."""
         return str(self.raw["requestContext"]["requestId"])
@@ -77,7 +77,7 @@ class ProxyEvent:
         """The path as the client sees it: with the stage or base path, percent-encoded."""
         return str(self.raw["requestContext"]["path"])
 
-    @property
+    @cached_property
     def authorizer(self) -> Mapping[str, Any]:
         """The authorizer's context; empty if no authorizer ran."""
         return self.raw["requestContext"].get("authorizer") or {}
@@ -154,10 +154,11 @@ class ProxyEvent:
     @cached_property
     def _headers(self) -> Mapping[str, Sequence[str]]:
         sent: Mapping[str, Sequence[str]] = self.raw.get("multiValueHeaders") or {}
-        folded: dict[str, list[str]] = {}
-        for name, values in sent.items():
-            folded.setdefault(name.lower(), []).extend(values)
-        return folded
+        folded = {name.lower(): values for name, values in sent.items()}
+        if len(folded) == len(sent):
+            return folded
+        # Names that differ only in their case are one header.
+        return {name: [value for other in sent if other.lower() == name for value in sent[other]] for name in folded}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

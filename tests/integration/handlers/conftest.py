@@ -91,8 +91,8 @@ def payment_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterat
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     stream = io.StringIO()
-    monkeypatch.setattr(observability._logger.registered_handler, "stream", stream)
-    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    monkeypatch.setattr(observability, "_print", stream.write)
+    return lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if "_aws" not in line]
 
 
 @pytest.fixture

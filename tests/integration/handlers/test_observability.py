@@ -65,7 +65,7 @@ EVENTS_OF_FUNCTIONS = {
 def at_level_debug(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     yield
-    observability._logger.setLevel("INFO")
+    observability._level.set(observability._LEVELS["INFO"])
 
 
 @pytest.mark.usefixtures("at_level_debug")
@@ -249,16 +249,15 @@ def counted(printed: str) -> Mapping[str, int]:
     return {name: count for name, count in counts.items() if name != "ColdStartCount"}
 
 
-class Tracer:
-    """A stand-in for the AWS tracer that records the subsegments."""
+class Recorder:
+    """A stand-in for X-Ray's recorder."""
 
     def __init__(self) -> None:
-        self.provider = self
         self.subsegments: list[tuple[str, dict[str, str]]] = []
         self.metadata: dict[str, object] = {}
 
     @contextmanager
-    def in_subsegment(self, name: str) -> Iterator[Tracer]:
+    def in_subsegment(self, name: str) -> Iterator[Recorder]:
         self.subsegments.append((name, {}))
         yield self
 
@@ -270,15 +269,15 @@ class Tracer:
 
 
 def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    tracer = Tracer()
+    recorder = Recorder()
     product_id = catalog.create_id(stock=9)
-    monkeypatch.setattr(observability, "_tracer", tracer)
+    monkeypatch.setattr(observability, "_recorder", recorder)
 
     made = order_id(CUSTOMER, product_id)
 
-    named = [annotations for name, annotations in tracer.subsegments if name == "ProcessOrder"]
+    named = [annotations for name, annotations in recorder.subsegments if name == "ProcessOrder"]
     assert named == [{"orderId": made, "userId": CUSTOMER["userId"]}]
-    assert tracer.metadata == {"result": {"status": "processing", "totalAmount": "499.95", "itemCount": 1}}
+    assert recorder.metadata == {"result": {"status": "processing", "totalAmount": "499.95", "itemCount": 1}}
 
 
 @pytest.mark.usefixtures("at_level_debug")

@@ -18,8 +18,11 @@ def handler(event: Any, _: object) -> Any:
     for call in event:
         service, operation, parameters = ast.literal_eval(call)
         try:
-            CLIENTS[service]._make_api_call(operation, parameters)
+            response = CLIENTS[service]._make_api_call(operation, parameters)
         except ClientError:
             # The call can't succeed twice, but AWS has responded.
             continue
+        if "Payload" in response:
+            # Until it is read, its connection is in use.
+            response["Payload"].read()
     return event

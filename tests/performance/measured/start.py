@@ -2,6 +2,8 @@
 
 ``python start.py MODULE.HANDLER EVENTS.json RESULT.json``. A mark is a child process that exits at once: under
 cachegrind it writes the number of instructions executed so far. The environment has only the function's packages.
+Each event has a table of its own, so that it can be handled like the first one. Before the third one, the proxy closes
+all connections.
 """
 
 import json
@@ -11,6 +13,8 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+
+_EVENTS_BEFORE_CLOSING = 2
 
 
 class Context:
@@ -45,6 +49,13 @@ def mark() -> int:
     return child
 
 
+def close_connections() -> None:
+    """Let the proxy close all connections, as AWS does with those of a frozen function; return when it has."""
+    with socket.socket() as control:
+        control.connect(("127.0.0.1", int(os.environ["CLOSE_PORT"])))
+        control.recv(1)
+
+
 def peak() -> int:
     """Return this process's peak memory in bytes, from a counter that children do not inherit."""
     found = re.search(r"^VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
@@ -54,11 +65,16 @@ def peak() -> int:
 def main(handler: str, events: str, result: str) -> None:
     """Run one cold start and write the last response and the ids of the marks: loaded, and each event answered."""
     handle = imported(handler)
-    marks, response = [mark()], None
-    for event in json.loads(Path(events).read_text()):
-        response = handle(event, Context())
+    marks = [mark()]
+    responses: list[Any] = []
+    for table, event in json.loads(Path(events).read_text()):
+        if len(responses) == _EVENTS_BEFORE_CLOSING:
+            close_connections()
+            marks.append(mark())
+        os.environ["TABLE_NAME"] = table
+        responses.append(handle(event, Context()))
         marks.append(mark())
-    Path(result).write_text(json.dumps({"marks": marks, "response": response, "peak": peak()}))
+    Path(result).write_text(json.dumps({"marks": marks, "response": responses[-1], "peak": peak()}))
     sys.stdout.flush()
     os._exit(0)
 

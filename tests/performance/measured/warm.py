@@ -21,12 +21,12 @@ from tests.performance.measured.start import Context, imported
 
 
 class Recording:
-    """AWS's responses to the calls of one event."""
+    """AWS's responses to the calls of one event; calls before the first event are not recorded."""
 
     def __init__(self) -> None:
         self._original = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
         self._responses: dict[tuple[str, str, int], Any] = {}
-        self._made: Counter[tuple[str, str]] = Counter()
+        self._made: Counter[tuple[str, str]] | None = None
         # As text, because the caller may change the parameters afterwards.
         self.calls: list[str] = []
 
@@ -38,10 +38,12 @@ class Recording:
 
     def next_event(self) -> None:
         """Begin an event: its calls receive the recorded responses from the first one on."""
-        self._made.clear()
+        self._made = Counter()
 
     def call(self, client: Any, operation: str, parameters: Any) -> Any:
         """Return the response of AWS to the first call like this."""
+        if self._made is None:
+            return self._original(client, operation, parameters)
         called = (client.meta.service_model.service_name, operation)
         self._made[called] += 1
         made = (*called, self._made[called])

@@ -1,12 +1,12 @@
 import io
 import json
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from handlers.adapters.secrets import CachedSecret
 from handlers.domain.errors import Misconfigured
-from handlers.runtime import observability
 from tests.unit.adapters.conftest import Secret
 
 
@@ -80,7 +80,7 @@ def test_last_value_is_used_while_the_secret_cant_be_read(
     else:
         secret.write("hunter2")
     logged = io.StringIO()
-    monkeypatch.setattr(observability._logger.registered_handler, "stream", logged)
+    monkeypatch.setattr(sys, "stdout", logged)
 
     # When the value has expired
     secret.clock.seconds += 300

@@ -117,4 +117,4 @@ def test_packages_outside_the_runtimes_lock_file_are_hidden() -> None:
     hidden = modules.not_in_lambda()
 
     assert {"pytest", "connexion", "moto", "boto3"} <= hidden
-    assert not {"botocore", "pydantic", "jwt", "aws_lambda_powertools"} & hidden
+    assert not {"botocore", "pydantic", "jwt", "aws_xray_sdk"} & hidden

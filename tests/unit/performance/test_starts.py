@@ -26,8 +26,9 @@ def test_problem_is_not_measured(status: int) -> None:
     assert not is_good({"statusCode": status})
 
 
-def test_first_event_is_what_the_second_one_does_not_need() -> None:
-    # Given a start of 1,000, a first event of 100 and a second one of 30
-    start = Start(ready=1000, answered=1100, again=1130)
+def test_first_event_and_reconnect_are_what_the_second_event_does_not_need() -> None:
+    # Given a start of 1,000, a first event of 100, a second one of 30, and a third one of 50 on new connections
+    start = Start(ready=1000, answered=1100, again=1130, closed=1140, reconnected=1190)
 
     assert start.first == 70
+    assert start.reconnect == 20

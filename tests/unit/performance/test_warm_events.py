@@ -49,6 +49,14 @@ def test_later_events_get_the_recorded_responses(recording: Callable[..., Record
     assert aws.calls == ["('dynamodb', 'GetItem', {'Key': 0})", "('dynamodb', 'GetItem', {'Key': 1})"]
 
 
+def test_calls_while_a_function_is_loaded_are_not_recorded(recording: Callable[..., Recording]) -> None:
+    aws = recording({"Item": "first call"}, {"Item": 1}, {"Item": 2})
+
+    assert aws.call(CLIENT, "GetItem", {}) == {"Item": "first call"}
+
+    assert events(aws, 2) == [[{"Item": 1}, {"Item": 2}]] * 2
+
+
 def test_recorded_error_is_raised_again(recording: Callable[..., Recording]) -> None:
     failing = recording(GONE)
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,59 @@ def test_warnings_have_the_level_warn(log_lines: LogLines) -> None:
     (line,) = log_lines()
     assert line["level"] == "WARN"
     assert line["metadata"] == {"attempts": 3}
+
+
+def test_log_line_has_the_keys_of_its_invocation(log_lines: LogLines, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given an invocation that X-Ray traces
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")
+    observability.start(context(), operation="getHealth", request_id="request-1")
+
+    # When a user is identified, and a line has an exact amount and text that UTF-8 can't encode
+    observability.identify("user-1")
+    observability.log("ORDER_CREATED", "Order created", duration=7, totalAmount=Decimal("1000.10"), key="\ud800")
+
+    # Then the line has all of it
+    (line,) = log_lines()
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "level": "INFO",
+        "requestId": "request-1",
+        "userId": "user-1",
+        "functionName": context().function_name,
+        "operation": "getHealth",
+        "xray_trace_id": "1-5759e988-bd862e3fe1be46a994272793",
+        "event": "ORDER_CREATED",
+        "message": "Order created",
+        "metadata": {"totalAmount": 1000.10, "key": "\ud800"},
+        "duration": 7,
+    }
+
+
+def test_next_invocation_has_keys_of_its_own(log_lines: LogLines) -> None:
+    observability.start(context(), operation="getHealth", request_id="request-1", user_id="user-1")
+    observability.start(context(), operation="getHealth", request_id="request-2")
+
+    observability.log("REQUEST_ANSWERED", "Request answered")
+
+    (line,) = log_lines()
+    assert line["requestId"] == "request-2"
+    assert "userId" not in line
+
+
+@pytest.mark.parametrize(
+    ("level", "logged"), [("WARNING", ["WARN"]), ("info", ["INFO", "WARN"]), ("none", ["INFO", "WARN"])]
+)
+def test_lines_below_the_level_are_not_written(
+    level: str, logged: list[str], log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", level)
+    observability.start(context(), operation="getHealth", request_id="request-1")
+
+    observability.log_debug("AWS_CALLED", "AWS called")
+    observability.log("REQUEST_ANSWERED", "Request answered")
+    observability.log_warning("DEPENDENCY_UNAVAILABLE", "Something doesn't answer")
+
+    assert [line["level"] for line in log_lines()] == logged
 
 
 def test_every_handler_is_imported_and_traced_in_lambda() -> None:

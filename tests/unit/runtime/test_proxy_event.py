@@ -40,6 +40,15 @@ def test_header_with_too_few_entries_is_ignored(forwarded: tuple[str, ...]) -> N
     assert event(*forwarded).caller_ip(proxies=1) == CLOUDFRONT
 
 
+def test_header_names_that_differ_in_case_are_one_header() -> None:
+    headers = {"Accept": ["a"], "X-Tag": ["1", "2"], "x-tag": ["3"]}
+
+    found = ProxyEvent({"multiValueHeaders": headers})
+
+    assert (found.header("X-TAG"), found.header("accept")) == ("1, 2, 3", "a")
+    assert headers == {"Accept": ["a"], "X-Tag": ["1", "2"], "x-tag": ["3"]}
+
+
 def test_address_may_be_ipv6() -> None:
     found = event(f"{VIEWER}, {VIEWER6}, {CLOUDFRONT6}", source=CLOUDFRONT6)
 

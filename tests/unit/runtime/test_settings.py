@@ -31,6 +31,15 @@ def test_value_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         assert settings.TABLE_NAME.value() == value
 
 
+def test_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    setting = settings.Setting("TABLE_NAME", lambda text: parsed.append(text) or text, "a table")
+    monkeypatch.setenv("TABLE_NAME", "shop")
+
+    assert [setting.value() for _ in range(3)] == ["shop"] * 3
+    assert parsed == ["shop"]
+
+
 def test_url_has_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCS_URL", "https://example.com/docs/")
 
