@@ -48,13 +48,18 @@ def files_without_pydantic(contract: Contract, python_files: Mapping[str, str], 
     validated = [each.body for each in contract.operations if each.body]
     validated += [parameters_name(each.operation_id) for each in contract.operations if each.parameters]
     written = [name for each in contract.operations for name in each.responses.values() if name]
-    base = (_TEMPLATES / "requests.py").read_text(encoding="utf-8")
     sources = {
-        "requests/__init__.py": base.replace('"?"', repr(pydantic_core.__version__)),
+        "requests/__init__.py": requests_package(),
         "responses/__init__.py": (_TEMPLATES / "responses.py").read_text(encoding="utf-8"),
         **_sources(python_files, {"requests": validated, "responses": written}),
     }
     return {path: f"{header}\n{source}" for path, source in sources.items()}
+
+
+def requests_package() -> str:
+    """Return the source of ``generated/requests/__init__.py``, which names the installed version of pydantic-core."""
+    source = (_TEMPLATES / "requests.py").read_text(encoding="utf-8")
+    return source.replace('"?"', repr(pydantic_core.__version__))
 
 
 def _sources(python_files: Mapping[str, str], schemas: Mapping[str, Sequence[str]]) -> dict[str, str]:
