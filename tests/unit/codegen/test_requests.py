@@ -63,7 +63,10 @@ def mutated(value: Any, values: list[Any], rng: Random) -> Any:
                 case 0:
                     return {key: each for key, each in value.items() if key != name}
                 case 1:
-                    return {**value, rng.choice(["other", "", name.lower(), name.replace("I", "_i")]): rng.choice(values)}
+                    return {
+                        **value,
+                        rng.choice(["other", "", name.lower(), name.replace("I", "_i")]): rng.choice(values),
+                    }
             return {**value, name: mutated(value[name], values, rng)}
         case list() if value and rng.random() < 0.8:
             return [mutated(value[0], values, rng), *value[1:]] if rng.random() < 0.9 else value * 50
