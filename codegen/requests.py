@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from pydantic_core import MISSING
@@ -19,9 +20,12 @@ def request_source(model: type[BaseModel]) -> str:
     Raises
     ------
     TypeError
-        If the model's core schema has no literal.
+        If the model's core schema has no literal, or calls a function that ``generated/checks.py`` lacks.
     """
     schema = Literal(model.__pydantic_core_schema__)
+    checks = vars(importlib.import_module("generated.checks"))
+    if unknown := sorted(schema.functions - {*checks}):
+        raise TypeError(f"{model.__name__} needs {', '.join(unknown)} of pydantic, which generated/checks.py lacks")
     classes = "".join(map(_class_source, dict.fromkeys([*models_inside(model), model])))
     return (
         f'"""The validated {model.__name__}."""\n'

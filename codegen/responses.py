@@ -62,7 +62,8 @@ def _text(fields: dict[str, FieldInfo]) -> str:
         if field.is_required():
             required += written
         else:
-            parts += [f"f'{required}'", f"('' if {name} is None else f'{written}')"]
+            parts += [f"f'{required}'"] * bool(required)
+            parts.append(f"('' if {name} is None else f'{written}')")
             required = ""
     return " + ".join([*parts, f"f'{required}}}}}'"])
 
@@ -76,8 +77,10 @@ def _value(name: str, plain: Any) -> str:
     origin, arguments = typing.get_origin(plain), typing.get_args(plain)
     if origin is typing.Literal:
         return f"quoted({name})"
-    if origin is list:
-        return f"objects({name})" if is_model(arguments[0]) else f"texts({name})"
+    if origin is list and is_model(arguments[0]):
+        return f"objects({name})"
+    if origin is list and (arguments[0] is str or typing.get_origin(arguments[0]) is typing.Literal):
+        return f"texts({name})"
     if plain == dict[str, str]:
         return f"texts_by_name({name})"
     raise TypeError(f"{name} is of type {plain!r}, which can't be written")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic_core
 
 from codegen.annotations import is_writable, models_inside
+from codegen.contract import ContractError
 from codegen.naming import parameters_name, snake_case
 from codegen.requests import request_source
 from codegen.responses import response_source
@@ -44,6 +45,12 @@ def files_without_pydantic(contract: Contract, python_files: Mapping[str, str], 
         The other Python files in ``generated/``, which have the models.
     header : str
         The first line of each file.
+
+    Raises
+    ------
+    ContractError
+        If a response begins with an optional property or has one of a type that can't be written, or a request has a
+        keyword without a function in ``generated/checks.py``.
     """
     validated = [each.body for each in contract.operations if each.body]
     validated += [parameters_name(each.operation_id) for each in contract.operations if each.parameters]
@@ -71,8 +78,10 @@ def _sources(python_files: Mapping[str, str], schemas: Mapping[str, Sequence[str
         command = [sys.executable, "-P", "-m", __name__]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([folder, str(_ROOT)])}
         ran = subprocess.run(
-            command, env=environment, input=json.dumps(schemas), stdout=subprocess.PIPE, text=True, check=True
+            command, env=environment, input=json.dumps(schemas), capture_output=True, text=True, check=False
         )
+    if ran.returncode:
+        raise ContractError(f"components/schemas: {ran.stderr.strip()}")
     sources: dict[str, str] = json.loads(ran.stdout)
     return sources
 
@@ -97,4 +106,7 @@ def _main() -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    try:
+        _main()
+    except TypeError as error:
+        sys.exit(str(error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import SchemaValidator, ValidationError
 
@@ -47,8 +47,9 @@ def validate_parameters(module: str, sent: Mapping[str, str], locations: Mapping
     locations : Mapping[str, str]
         ``path``, ``query`` or ``header`` by parameter.
     """
+    texts: dict[str, Any] = {**sent}  # pydantic-core's type is a dictionary of dictionaries
     try:
-        return cast("Validated", validator_of(module).validate_strings({**sent}, by_name=False))
+        return cast("Validated", validator_of(module).validate_strings(texts, by_name=False))
     except ValidationError as error:
         raise _invalid(error, lambda loc: f"/{locations[str(loc[0])]}/{loc[0]}") from None
 

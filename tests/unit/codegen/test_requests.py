@@ -122,7 +122,7 @@ def test_parameters_have_the_values_and_the_faults_of_the_model(module: str) -> 
 
 @pytest.mark.parametrize("module", [*BODIES, *PARAMETERS])
 def test_fields_have_the_names_of_the_model(module: str) -> None:
-    value = body_of(BODIES[module]) if module in BODIES else parameters_of(PARAMETERS[module])
+    value: Any = body_of(BODIES[module]) if module in BODIES else parameters_of(PARAMETERS[module])
     validator = validator_of(module)
 
     validated = validator.validate_python(value) if module in BODIES else validator.validate_strings(value)
