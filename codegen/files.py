@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Only codegen writes files of these patterns: those it no longer generates are stale.
-_EXCLUSIVE = ("models/*.py", "aws/*/*/*.json")
+_EXCLUSIVE = ("models/*.py", "requests/*.py", "responses/*.py", "aws/*/*/*.json")
 
 
 def write(files: Mapping[str, str], folder: Path, *, exclusive: Iterable[str] = _EXCLUSIVE) -> None:

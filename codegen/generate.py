@@ -14,12 +14,14 @@ from codegen.contract import load
 from codegen.formatting import format_python
 from codegen.models import HEADER, model_files
 from codegen.operations import operations_source
+from codegen.without_pydantic import files_without_pydantic
 
 if TYPE_CHECKING:
     from codegen.contract import Contract, Node
 
 _TERRAFORM = Path(__file__).resolve().parent.parent / "terraform"
 _TEMPLATES = Path(__file__).with_name("templates")
+_COPIED = ("base.py", "checks.py", "missing.py")
 _PACKAGE = f'{HEADER}\n"""Generated from openapi.yaml."""\n'
 
 
@@ -32,8 +34,9 @@ def generated_files(contract_file: Path) -> dict[str, str]:
         If the contract contains something that can't be generated.
     """
     contract = load(contract_file)
+    python_files = format_python(_python_files(contract))
     return {
-        **format_python(_python_files(contract)),
+        **format_python(python_files | files_without_pydantic(contract, python_files, HEADER)),
         **aws_files({action for actions in _actions().values() for action in actions}),
         "aws/amazon_roots.pem": amazon_roots(),
         "openapi.json": _json(contract.document),
@@ -56,7 +59,7 @@ def _python_files(contract: Contract) -> dict[str, str]:
     return {
         "__init__.py": _PACKAGE,
         "actions.py": actions_source(_actions(), _terraform("queries")),
-        "base.py": f"{HEADER}\n{(_TEMPLATES / 'base.py').read_text(encoding='utf-8')}",
+        **{name: f"{HEADER}\n{(_TEMPLATES / name).read_text(encoding='utf-8')}" for name in _COPIED},
         "operations.py": f"{HEADER}\n{operations_source(contract)}",
         **model_files(contract),
     }

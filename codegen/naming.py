@@ -12,11 +12,6 @@ def snake_case(name: str) -> str:
     return _WORD_STARTS.sub("_", name).lower()
 
 
-def model_path(schema: str) -> str:
-    """Return the dotted name of a schema's model."""
-    return f"generated.models.{snake_case(schema)}.{schema}"
-
-
 def parameters_name(operation_id: str) -> str:
     """Return the model name of an operation's parameters."""
     return f"{operation_id[0].upper()}{operation_id[1:]}Parameters"

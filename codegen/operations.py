@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.naming import model_path, parameters_name
+from codegen.naming import parameters_name, snake_case
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,8 +36,8 @@ def operations_source(contract: Contract) -> str:
 
 def _row(operation: Operation) -> str:
     roles = ", ".join(repr(role) for role in operation.roles)
-    body = model_path(operation.body) if operation.body else None
-    parameters = model_path(parameters_name(operation.operation_id)) if operation.parameters else None
+    body = snake_case(operation.body) if operation.body else None
+    parameters = snake_case(parameters_name(operation.operation_id)) if operation.parameters else None
     fields = {
         "operation_id": repr(operation.operation_id),
         "method": repr(operation.method),
@@ -48,7 +48,7 @@ def _row(operation: Operation) -> str:
         "body": repr(body),
         "parameters": repr(parameters),
         "locations": repr({parameter.name: parameter.location for parameter in operation.parameters}),
-        "responses": repr({status: model_path(name) for status, name in operation.responses.items() if name}),
+        "responses": repr({status: snake_case(name) for status, name in operation.responses.items() if name}),
     }
     if operation.cache_seconds:
         fields["is_cached"] = "True"

@@ -20,11 +20,11 @@ class Operation:
     statuses : tuple[int, ...]
         All its documented statuses.
     body, parameters : str | None
-        Dotted names of the models of its JSON body and its parameters.
+        The modules of its JSON body and its parameters, in ``generated.requests`` and ``generated.models``.
     locations : Mapping[str, str]
         The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
-        Dotted names of its response models by status; without problems and empty bodies.
+        The modules of its responses in ``generated.models`` by status; without problems and empty bodies.
     is_cached : bool
         Whether API Gateway may cache its responses.
     is_personal : bool

@@ -16,9 +16,10 @@ from handlers.store.sessions import find_account_and_session
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
     from handlers.domain.sessions import Session
     from handlers.domain.users import User
-    from handlers.runtime.invocation import LambdaContext
 
 _BEARER = re.compile(r"(?i:bearer) +(?P<token>[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 

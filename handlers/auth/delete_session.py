@@ -11,7 +11,7 @@ from handlers.store.session_changes import delete_session
 from handlers.workflows.current_account import current_account
 
 if TYPE_CHECKING:
-    from generated.models.delete_session_parameters import DeleteSessionParameters
+    from generated.requests.delete_session_parameters import DeleteSessionParameters
     from handlers.runtime.http.request import Request
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.user import User
+from generated.responses.user import User
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.users import find_user

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import MISSING
-
-from generated.models.session import Session
-from generated.models.session_page import SessionPage
+from generated.responses.session import Session
+from generated.responses.session_page import SessionPage
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.session_lists import list_sessions
 from handlers.workflows.current_account import current_account
 
 if TYPE_CHECKING:
-    from generated.models.list_sessions_parameters import ListSessionsParameters
+    from generated.requests.list_sessions_parameters import ListSessionsParameters
     from handlers.runtime.http.request import Request
 
 
@@ -33,4 +31,4 @@ def handler(request: Request[ListSessionsParameters, None]) -> Response:
         )
         for session in page.items
     ]
-    return ok(SessionPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))
+    return ok(SessionPage(items=items, next_page=page.next_page))

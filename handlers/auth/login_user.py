@@ -18,7 +18,7 @@ from handlers.workflows.throttles import throttle_passwords
 from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
-    from generated.models.login_request import LoginRequest
+    from generated.requests.login_request import LoginRequest
     from handlers.runtime.http.request import Request
 
 

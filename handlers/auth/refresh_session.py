@@ -16,7 +16,7 @@ from handlers.workflows.throttles import throttle_refresh
 from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
-    from generated.models.refresh_request import RefreshRequest
+    from generated.requests.refresh_request import RefreshRequest
     from handlers.domain.sessions import RefreshToken, Session
     from handlers.runtime.http.request import Request
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.user import User
+from generated.responses.user import User
 from handlers.domain.passwords import check_new_password, check_unrelated_password, hash_password
 from handlers.domain.users import new_user
 from handlers.runtime import observability, settings
@@ -14,7 +14,7 @@ from handlers.store.users import add_user
 from handlers.workflows.throttles import throttle_registration
 
 if TYPE_CHECKING:
-    from generated.models.register_request import RegisterRequest
+    from generated.requests.register_request import RegisterRequest
     from handlers.runtime.http.request import Request
 
 

@@ -15,7 +15,7 @@ from handlers.store.product_snapshots import find_snapshots
 from handlers.store.table import retry_on_conflict
 
 if TYPE_CHECKING:
-    from generated.models.cart_item_create import CartItemCreate
+    from generated.requests.cart_item_create import CartItemCreate
     from handlers.domain.products import ProductSnapshot
     from handlers.runtime.http.request import Request
     from handlers.runtime.http.response import Response

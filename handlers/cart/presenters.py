@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models import cart as contract
-from generated.models.cart_item import CartItem
+from generated.responses import cart as contract
+from generated.responses.cart_item import CartItem
 from handlers.domain.carts import price_cart
 from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.carts import find_cart

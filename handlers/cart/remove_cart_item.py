@@ -9,7 +9,7 @@ from handlers.runtime.http.response import Response, no_content
 from handlers.store import carts
 
 if TYPE_CHECKING:
-    from generated.models.remove_cart_item_parameters import RemoveCartItemParameters
+    from generated.requests.remove_cart_item_parameters import RemoveCartItemParameters
     from handlers.runtime.http.request import Request
 
 

@@ -9,8 +9,8 @@ from handlers.runtime.http.operation import operation
 from handlers.store import carts
 
 if TYPE_CHECKING:
-    from generated.models.cart_item_update import CartItemUpdate
-    from generated.models.update_cart_item_parameters import UpdateCartItemParameters
+    from generated.requests.cart_item_update import CartItemUpdate
+    from generated.requests.update_cart_item_parameters import UpdateCartItemParameters
     from handlers.runtime.http.request import Request
     from handlers.runtime.http.response import Response
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.health import Health
 from generated.operations import CONTRACT_VERSION
+from generated.responses.health import Health
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 

@@ -12,7 +12,7 @@ from handlers.workflows import order_transitions
 from handlers.workflows.current_account import current_principal
 
 if TYPE_CHECKING:
-    from generated.models.cancel_order_parameters import CancelOrderParameters
+    from generated.requests.cancel_order_parameters import CancelOrderParameters
     from handlers.runtime.http.request import Request
 
 

@@ -14,8 +14,8 @@ from handlers.runtime.http.response import Response, accepted, created, replayed
 from handlers.workflows.place_order import Checkout, place_order
 
 if TYPE_CHECKING:
-    from generated.models.create_order_parameters import CreateOrderParameters
-    from generated.models.order_request import OrderRequest
+    from generated.requests.create_order_parameters import CreateOrderParameters
+    from generated.requests.order_request import OrderRequest
     from handlers.domain.orders import Order
     from handlers.runtime.http.request import Request
 

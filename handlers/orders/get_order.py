@@ -12,7 +12,7 @@ from handlers.workflows.current_account import current_principal
 from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
-    from generated.models.get_order_parameters import GetOrderParameters
+    from generated.requests.get_order_parameters import GetOrderParameters
     from handlers.runtime.http.request import Request
 
 

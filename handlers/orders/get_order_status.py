@@ -11,7 +11,7 @@ from handlers.workflows.current_account import current_principal
 from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
-    from generated.models.get_order_status_parameters import GetOrderStatusParameters
+    from generated.requests.get_order_status_parameters import GetOrderStatusParameters
     from handlers.runtime.http.request import Request
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import MISSING
-
-from generated.models.order_page import OrderPage
+from generated.responses.order_page import OrderPage
 from handlers.domain.clock import parse_date_time
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import present_order
@@ -18,7 +16,7 @@ from handlers.workflows.current_account import current_principal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from generated.models.list_orders_parameters import ListOrdersParameters
+    from generated.requests.list_orders_parameters import ListOrdersParameters
     from handlers.runtime.http.request import Request
 
 
@@ -37,7 +35,7 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
     else:
         page = list_user_orders(principal.user_id, order_filter, limit=parameters.limit, page=token)
     items = [present_order(order, principal.role) for order in page.items]
-    return ok(OrderPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))
+    return ok(OrderPage(items=items, next_page=page.next_page))
 
 
 def _timestamp(name: str, text: str | None) -> datetime | None:

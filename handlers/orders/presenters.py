@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import MISSING
-
-from generated.models import order as contract
-from generated.models.order_address import OrderAddress
-from generated.models.order_item import OrderItem
+from generated.responses import order as contract
+from generated.responses.order_address import OrderAddress
+from generated.responses.order_item import OrderItem
 from handlers.runtime.http.response import represent
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ def present_order(order: Order, role: Role) -> contract.Order:
         total_amount=order.total_amount,
         currency=order.currency,
         status=order.status,
-        payment_id=MISSING if order.payment_id is None else order.payment_id,
+        payment_id=order.payment_id,
         shipping_address=represent(OrderAddress, order.shipping_address),
         created_at=order.created_at,
         updated_at=order.updated_at,

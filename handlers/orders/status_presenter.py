@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.order_status import OrderStatus
+from generated.responses.order_status import OrderStatus
 
 if TYPE_CHECKING:
     from handlers.domain.orders import Order

@@ -14,8 +14,8 @@ from handlers.workflows.current_account import check_admin
 from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
-    from generated.models.order_status_update import OrderStatusUpdate
-    from generated.models.update_order_status_parameters import UpdateOrderStatusParameters
+    from generated.requests.order_status_update import OrderStatusUpdate
+    from generated.requests.update_order_status_parameters import UpdateOrderStatusParameters
     from handlers.domain.orders import Order, Status
     from handlers.runtime.http.request import Principal, Request
 

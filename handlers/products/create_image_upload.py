@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.image_upload import ImageUpload
+from generated.responses.image_upload import ImageUpload
 from handlers.adapters.images import image_store
 from handlers.domain.clock import timestamp
 from handlers.runtime import observability
@@ -14,8 +14,8 @@ from handlers.store.products import find_any_product
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.create_image_upload_parameters import CreateImageUploadParameters
-    from generated.models.image_upload_create import ImageUploadCreate
+    from generated.requests.create_image_upload_parameters import CreateImageUploadParameters
+    from generated.requests.image_upload_create import ImageUploadCreate
     from handlers.runtime.http.request import Request
 
 

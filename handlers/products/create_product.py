@@ -19,8 +19,8 @@ from handlers.store.table import retry_on_conflict
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.create_product_parameters import CreateProductParameters
-    from generated.models.product_create import ProductCreate
+    from generated.requests.create_product_parameters import CreateProductParameters
+    from generated.requests.product_create import ProductCreate
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.products import Product
     from handlers.runtime.http.request import Request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generated.models.stock_adjustment import StockAdjustment
+from generated.responses.stock_adjustment import StockAdjustment
 from handlers.domain.errors import OutOfStock
 from handlers.domain.ids import new_id
 from handlers.domain.stock_adjustments import adjust_stock
@@ -19,8 +19,8 @@ from handlers.store.table import retry_on_conflict
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.create_stock_adjustment_parameters import CreateStockAdjustmentParameters
-    from generated.models.stock_adjustment_create import StockAdjustmentCreate
+    from generated.requests.create_stock_adjustment_parameters import CreateStockAdjustmentParameters
+    from generated.requests.stock_adjustment_create import StockAdjustmentCreate
     from handlers.domain import stock_adjustments
     from handlers.domain.idempotency import IdempotencyRecord
     from handlers.runtime.http.request import Request

@@ -11,7 +11,7 @@ from handlers.store import products
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.delete_product_parameters import DeleteProductParameters
+    from generated.requests.delete_product_parameters import DeleteProductParameters
     from handlers.runtime.http.request import Request
 
 

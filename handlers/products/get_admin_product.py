@@ -13,7 +13,7 @@ from handlers.store.products import find_any_product
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.get_admin_product_parameters import GetAdminProductParameters
+    from generated.requests.get_admin_product_parameters import GetAdminProductParameters
     from handlers.runtime.http.request import Request
 
 

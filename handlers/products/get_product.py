@@ -12,7 +12,7 @@ from handlers.runtime.http.response import Response, not_modified, ok, or_defaul
 from handlers.store.products import find_product
 
 if TYPE_CHECKING:
-    from generated.models.get_product_parameters import GetProductParameters
+    from generated.requests.get_product_parameters import GetProductParameters
     from handlers.runtime.http.request import Request
 
 

@@ -11,7 +11,7 @@ from handlers.store import catalogue
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.list_admin_products_parameters import ListAdminProductsParameters
+    from generated.requests.list_admin_products_parameters import ListAdminProductsParameters
     from handlers.runtime.http.request import Request
 
 

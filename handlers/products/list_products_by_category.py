@@ -10,7 +10,7 @@ from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store import catalogue
 
 if TYPE_CHECKING:
-    from generated.models.list_products_by_category_parameters import ListProductsByCategoryParameters
+    from generated.requests.list_products_by_category_parameters import ListProductsByCategoryParameters
     from handlers.runtime.http.request import Request
 
 

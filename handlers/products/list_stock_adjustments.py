@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import MISSING
-
-from generated.models.stock_adjustment import StockAdjustment
-from generated.models.stock_adjustment_page import StockAdjustmentPage
+from generated.responses.stock_adjustment import StockAdjustment
+from generated.responses.stock_adjustment_page import StockAdjustmentPage
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default, represent
 from handlers.store.products import check_existed
@@ -15,7 +13,7 @@ from handlers.store.stock_adjustments import list_adjustments
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.list_stock_adjustments_parameters import ListStockAdjustmentsParameters
+    from generated.requests.list_stock_adjustments_parameters import ListStockAdjustmentsParameters
     from handlers.runtime.http.request import Request
 
 
@@ -27,4 +25,4 @@ def handler(request: Request[ListStockAdjustmentsParameters, None]) -> Response:
     check_existed(parameters.id)
     page = list_adjustments(parameters.id, limit=parameters.limit, page=or_default(parameters.page, None))
     items = [represent(StockAdjustment, adjustment) for adjustment in page.items]
-    return ok(StockAdjustmentPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))
+    return ok(StockAdjustmentPage(items=items, next_page=page.next_page))

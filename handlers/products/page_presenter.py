@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import MISSING
-
-from generated.models.product_page import ProductPage
+from generated.responses.product_page import ProductPage
 from handlers.products.presenters import present_product
 from handlers.runtime import settings
 
@@ -18,4 +16,4 @@ def present_product_page(page: catalogue.ProductPage) -> ProductPage:
     """Return a page of products as the contract's ``ProductPage``."""
     image_base_url = settings.IMAGE_BASE_URL.value()
     items = [present_product(product, image_base_url) for product in page.items]
-    return ProductPage(items=items, next_page=MISSING if page.next_page is None else page.next_page)
+    return ProductPage(items=items, next_page=page.next_page)

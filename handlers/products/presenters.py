@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import MISSING
-
-from generated.models import product as contract
+from generated.responses import product as contract
 from handlers.domain.pricing import canonical
 from handlers.domain.products import ProductDetails
 from handlers.runtime.http.response import or_default, represent
 
 if TYPE_CHECKING:
-    from generated.models.product_create import ProductCreate
-    from generated.models.product_update import ProductUpdate
+    from generated.requests.product_create import ProductCreate
+    from generated.requests.product_update import ProductUpdate
     from handlers.domain.products import Product
 
 
 def present_product(product: Product, image_base_url: str = "") -> contract.Product:
     """Return a product as the contract's ``Product``; one without a picture needs no base URL."""
     image_key = product.image_key
-    image_url = MISSING if image_key is None else f"{image_base_url}/{image_key}"
+    image_url = None if image_key is None else f"{image_base_url}/{image_key}"
     return represent(contract.Product, product, image_url=image_url)
 
 

@@ -13,8 +13,8 @@ from handlers.store.products import replace_product
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.product_update import ProductUpdate
-    from generated.models.update_product_parameters import UpdateProductParameters
+    from generated.requests.product_update import ProductUpdate
+    from generated.requests.update_product_parameters import UpdateProductParameters
     from handlers.runtime.http.request import Request
 
 

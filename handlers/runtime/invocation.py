@@ -14,22 +14,8 @@ from handlers.runtime.warm_up import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Protocol
 
-    class LambdaContext(Protocol):
-        """The attributes of Lambda's context that functions read."""
-
-        @property
-        def aws_request_id(self) -> str:
-            """The id of the invocation."""
-
-        @property
-        def function_name(self) -> str:
-            """The function's name in AWS."""
-
-        def get_remaining_time_in_millis(self) -> int:
-            """Return the milliseconds until Lambda ends the invocation."""
-
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 type Event = Mapping[str, Any]
 

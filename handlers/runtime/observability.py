@@ -1,11 +1,9 @@
-"""Logs, metrics and traces, with the names that alarms and queries use.
-
-Lines are written directly: Python's logging takes longer for one than everything else in a read's event handling.
-"""
+"""Logs, metrics and traces, with the names that alarms and queries use."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import time
@@ -16,16 +14,18 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
 from handlers.runtime import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from handlers.runtime.invocation import LambdaContext
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 SERVICE = "ecommerce-api"
 NAMESPACE = "EcommerceAPI"
-_LEVELS = {"DEBUG": 10, "INFO": 20, "WARN": 30, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 _TRACE_ID = "_X_AMZN_TRACE_ID"
 _ROOT = "Root="
 
@@ -39,23 +39,45 @@ def _number(value: object) -> float:
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=_number)
 # Lambda runs one event at a time; the local shop runs them in threads.
 _keys: ContextVar[Mapping[str, object]] = ContextVar("keys", default=MappingProxyType({}))
-_level: ContextVar[int] = ContextVar("level", default=_LEVELS["INFO"])
 
 
+class _Formatter(LambdaPowertoolsFormatter):
+    """Format a log line directly: Powertools' own formatter takes longer than the rest of a read's event handling."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        extra = vars(record)
+        seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
+        line = {
+            "timestamp": f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{milliseconds:03}Z",
+            "level": "WARN" if record.levelname == "WARNING" else record.levelname,
+            **_keys.get(),
+            "event": extra["event"],
+            "message": record.msg,
+            "metadata": extra["metadata"],
+        }
+        if extra["duration"] is not None:
+            line["duration"] = extra["duration"]
+        return _ENCODER.encode(line)
+
+
+class _Output(logging.Handler):
+    """Write each line to the standard output, in one call, because the local shop's threads write, too."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _print(self.format(record))
+
+
+_logger = Logger(service=SERVICE, level=logging.INFO, logger_formatter=_Formatter(), logger_handler=_Output())
 # The X-Ray SDK is large, and works only in Lambda.
-if settings.runs_in_lambda():
-    from aws_xray_sdk.core import patch, xray_recorder
-
-    # Lambda's own segment is never sent from here, so each subsegment is sent when it ends.
-    xray_recorder.configure(streaming_threshold=0)
-    _recorder: Any = xray_recorder
-else:
-    _recorder = None
+_tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda() else None
 
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
     """Set the keys of every log line until the next invocation."""
-    _level.set(_LEVELS.get(settings.LOG_LEVEL.value(), _LEVELS["INFO"]))
+    level = logging.getLevelNamesMapping().get(settings.LOG_LEVEL.value(), logging.INFO)
+    # Setting a level clears the level cache of every logger.
+    if level != _logger.log_level:
+        _logger.setLevel(level)
     user = {} if user_id is None else {"userId": user_id}
     _keys.set(
         {"requestId": request_id, **user, "functionName": context.function_name, "operation": operation, **_trace_id()}
@@ -87,34 +109,25 @@ def log(event: str, message: str, *, duration: int | None = None, **metadata: ob
     **metadata : object
         Ids and counts.
     """
-    _log("INFO", event, message, metadata, {} if duration is None else {"duration": duration})
+    _logger.info(message, extra={"event": event, "metadata": metadata, "duration": duration})
 
 
 def log_debug(event: str, message: str, **metadata: object) -> None:
     """Write a line at DEBUG, which only dev logs."""
-    _log("DEBUG", event, message, metadata)
+    if _logger.log_level <= logging.DEBUG:
+        _logger.debug(message, extra={"event": event, "metadata": metadata, "duration": None})
 
 
 def log_warning(event: str, message: str, **metadata: object) -> None:
     """Write a line at WARN."""
-    _log("WARN", event, message, metadata)
+    _logger.warning(message, extra={"event": event, "metadata": metadata, "duration": None})
 
 
 def log_failure(event: str, message: str, error: BaseException, **metadata: object) -> None:
     """Write a line at ERROR with an error's type and stack, but not its text, which may quote user input."""
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _log("ERROR", event, message, {**metadata, "error": type(error).__name__, "trace": frames})
-
-
-def _log(
-    level: str, event: str, message: str, metadata: Mapping[str, object], timed: Mapping[str, int] | None = None
-) -> None:
-    if _LEVELS[level] < _level.get():
-        return
-    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
-    at = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(seconds))}.{milliseconds:03}Z"
-    named = {"event": event, "message": message, "metadata": metadata}
-    _write({"timestamp": at, "level": level, **_keys.get(), **named, **(timed or {})})
+    failure = {**metadata, "error": type(error).__name__, "trace": frames}
+    _logger.error(message, extra={"event": event, "metadata": failure, "duration": None})
 
 
 def count(metric: str, value: int = 1) -> None:
@@ -128,24 +141,20 @@ def count(metric: str, value: int = 1) -> None:
         "Metrics": [{"Name": metric, "Unit": "Count"}],
     }
     metadata = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": [directive]}
-    _write({"_aws": metadata, "service": SERVICE, "stage": settings.ENVIRONMENT.value(), metric: [float(value)]})
+    line = {"_aws": metadata, "service": SERVICE, "stage": settings.ENVIRONMENT.value(), metric: [float(value)]}
+    _print(_ENCODER.encode(line))
 
 
-def _write(line: Mapping[str, object]) -> None:
-    _print(_ENCODER.encode(line) + "\n")
-
-
-def _print(text: str) -> None:
-    # In one call, because the local shop's threads write, too.
-    sys.stdout.write(text)
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 @cache
 def trace_calls() -> None:
     """Trace AWS calls; does nothing outside Lambda."""
-    if _recorder is not None:
-        patch(("botocore",))
+    if _tracer is not None:
+        _tracer.patch(modules=("botocore",))
 
 
 class traced:  # noqa: N801  # called like a function; a generator would cost more than the rest of an untraced event
@@ -161,9 +170,9 @@ class traced:  # noqa: N801  # called like a function; a generator would cost mo
         self._block: Any = None
 
     def __enter__(self) -> Callable[[Mapping[str, object]], None]:
-        if _recorder is None:
+        if _tracer is None:
             return _ignore
-        self._block = _recorder.in_subsegment(name=self._name)
+        self._block = _tracer.provider.in_subsegment(name=self._name)
         subsegment = self._block.__enter__()
         for key, value in self._annotations.items():
             subsegment.put_annotation(key=key, value=value)

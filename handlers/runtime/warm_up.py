@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import importlib
 import random
-import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generated.actions import ACTIONS
 from handlers.runtime import observability, settings
@@ -20,19 +19,20 @@ if TYPE_CHECKING:
 
 
 def warm_up(function: str, *, requests: Iterable[str] = ()) -> None:
-    """Build a function's models, create its AWS clients, and make a first call with each.
+    """Make a function's validators, create its AWS clients, and make a first call with each.
 
     Parameters
     ----------
     function : str
         Its key in ``terraform/functions.json``.
     requests : Iterable[str]
-        Dotted names of the models of its requests.
+        The modules of its body and parameters in ``generated.requests``.
     """
     if not settings.runs_in_lambda():
         return
     with suppress(Exception):
-        _build(requests)
+        for module in requests:
+            importlib.import_module("handlers.runtime.http.validation").validator_of(module)
     _renew_randomness_after_restore()
     if not ACTIONS[function]:
         return
@@ -50,16 +50,3 @@ def _renew_randomness_after_restore() -> None:
     with suppress(ImportError):
         # A part of AWS's base image.
         importlib.import_module("snapshot_restore_py").register_after_restore(random.seed)
-
-
-def _build(requests: Iterable[str]) -> None:
-    base = sys.modules.get("generated.base")
-    # What is loaded by now is constructed by the function; of a request only the outermost model validates.
-    constructed = base.Model.__subclasses__() if base else []
-    for model in [*constructed, *map(_load, requests)]:
-        model.model_rebuild()
-
-
-def _load(dotted: str) -> Any:  # noqa: ANN401  # a generated model
-    module, _, name = dotted.rpartition(".")
-    return getattr(importlib.import_module(module), name)

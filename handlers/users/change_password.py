@@ -22,7 +22,7 @@ from handlers.workflows.throttles import throttle_passwords
 from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
-    from generated.models.password_change import PasswordChange
+    from generated.requests.password_change import PasswordChange
     from handlers.runtime.http.request import Request
 
 

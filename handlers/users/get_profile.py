@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.user import User
+from generated.responses.user import User
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.request import matches_none
 from handlers.runtime.http.response import Response, not_modified, ok, or_default, represent
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
-    from generated.models.get_profile_parameters import GetProfileParameters
+    from generated.requests.get_profile_parameters import GetProfileParameters
     from handlers.runtime.http.request import Request
 
 

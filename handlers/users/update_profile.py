@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.user import User
+from generated.responses.user import User
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.request import expected_revisions
@@ -12,8 +12,8 @@ from handlers.runtime.http.response import Response, ok, or_default, represent
 from handlers.store.users import rename_user
 
 if TYPE_CHECKING:
-    from generated.models.profile_update import ProfileUpdate
-    from generated.models.update_profile_parameters import UpdateProfileParameters
+    from generated.requests.profile_update import ProfileUpdate
+    from generated.requests.update_profile_parameters import UpdateProfileParameters
     from handlers.runtime.http.request import Request
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.token_pair import TokenPair
+from generated.responses.token_pair import TokenPair
 from handlers.domain.access_tokens import issue_access_token
 from handlers.domain.clock import epoch_seconds, now
 

@@ -38,7 +38,7 @@ def main(names: str, *, renew: bool) -> int:
         print("bench: this needs valgrind: install it (Debian: valgrind).", file=sys.stderr)
         return 2
     python, root = environments.empty_python(), environments.task_root()
-    ours = Contestant(name=OURS, python=python, root=root, own=environments.image_variables())
+    ours = Contestant(name=OURS, python=python, root=root)
     python, root = environments.python_of(environments.BARE_LOCK), environments.root_of("bare")
     bare = Contestant(name="bare", python=python, root=root, handler=measuring.BARE, own=measuring.DEFAULT_ROOTS)
     for log in environments.CACHE.glob("worker-*.txt"):

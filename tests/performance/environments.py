@@ -1,7 +1,6 @@
 """Python environments with a Lambda's packages only: an extra package can change what is imported."""
 
 import hashlib
-import re
 import shutil
 import subprocess
 import sys
@@ -68,8 +67,3 @@ def root_of(name: str, contents: Iterable[Path] = (), *folders: str) -> Path:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     subprocess.run((sys.executable, *_COMPILE, root), check=True)
     return root
-
-
-def image_variables() -> dict[str, str]:
-    """Return the image's environment variables, one per ``ENV`` line of its Dockerfile."""
-    return dict(re.findall(r"^ENV (\w+)=(\S+)$", (ROOT / "docker" / "Dockerfile").read_text(), re.MULTILINE))

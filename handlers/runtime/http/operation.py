@@ -17,8 +17,9 @@ from handlers.runtime.warm_up import warm_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
     from generated.operations import Operation
-    from handlers.runtime.invocation import LambdaContext
 
 type LambdaHandler = Callable[[Mapping[str, Any], LambdaContext], dict[str, Any]]
 type RequestHandler = Callable[[Request[Any, Any]], Response]

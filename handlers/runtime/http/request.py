@@ -6,12 +6,9 @@ import base64
 import binascii
 import importlib
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
-
-from pydantic import ValidationError
 
 from handlers.domain.errors import Fault, Forbidden, InvalidRequest, RequestError, Unauthenticated
 from handlers.runtime import json_text
@@ -19,23 +16,13 @@ from handlers.runtime import json_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from pydantic import BaseModel
-    from pydantic_core import ErrorDetails
-
     from generated.operations import Operation
+    from generated.requests import Validated
     from handlers.domain.users import Role
-
-type Location = tuple[int | str, ...]
 
 # A fault quotes patterns up to this length; longer ones, such as an e-mail address's, are hard to read.
 MAX_PATTERN_LENGTH = 100
 PATTERN_MISMATCH = "value does not match the pattern in the contract"
-_DETAILS = {
-    "model_type": "value is not an object",
-    "dict_type": "value is not an object",
-    "missing": "value is missing",
-    "extra_forbidden": "property is not allowed",
-}
 # Of a name that is compared with the known ones.
 _MAX_NAME = 50
 _ENTITY_TAG = re.compile(r'(W/)?"([!#-~]*)"')
@@ -177,9 +164,9 @@ class Request[P, B]:
     Parameters
     ----------
     parameters : P
-        Path, query and header parameters: the operation's ``…Parameters`` model, or None.
+        Path, query and header parameters: the operation's ``…Parameters`` of `generated.requests`, or None.
     body : B
-        The operation's body model, or None.
+        The operation's body, of `generated.requests`, or None.
     event : ProxyEvent
         The event that it was read from.
     """
@@ -242,7 +229,7 @@ def unknown_parameters(operation: Operation, names: Iterable[str]) -> Iterator[F
     for name in names:
         if name not in known:
             # Lone surrogates, which no text in UTF-8 has, come from a function's direct invocation.
-            step = _escape(name.encode(errors="replace").decode())
+            step = pointer_step(name.encode(errors="replace").decode())
             yield Fault(f"/query/{step}", _unknown(name, known))
 
 
@@ -303,13 +290,12 @@ def _collect[T](faults: list[Fault], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _parameters(operation: Operation, event: ProxyEvent) -> BaseModel | None:
+def _parameters(operation: Operation, event: ProxyEvent) -> Validated | None:
     if operation.parameters is None:
         return None
-    with _faults_as_pointers(lambda loc: f"/{operation.locations[str(loc[0])]}/{loc[0]}"):
-        return _model(operation.parameters).model_validate_strings(
-            dict(_sent_parameters(operation, event)), by_name=False
-        )
+    sent = dict(_sent_parameters(operation, event))
+    validated: Validated = _validation().validate_parameters(operation.parameters, sent, operation.locations)
+    return validated
 
 
 def _sent_parameters(operation: Operation, event: ProxyEvent) -> Iterator[tuple[str, str]]:
@@ -326,37 +312,21 @@ def _sent_parameters(operation: Operation, event: ProxyEvent) -> Iterator[tuple[
                 yield from ((name, value) for value in values)
 
 
-def _body(operation: Operation, event: ProxyEvent) -> BaseModel | None:
+def _body(operation: Operation, event: ProxyEvent) -> Validated | None:
     if operation.body is None:
         return None
     text = event.body()
     if text is None:
         raise InvalidRequest([Fault("/body", "body is missing")])
-    with _faults_as_pointers(lambda loc: "".join(f"/{_escape(str(step))}" for step in ("body", *loc))):
-        return _model(operation.body).model_validate(json_text.parse(text), by_name=False)
+    validated: Validated = _validation().validate_body(operation.body, json_text.parse(text))
+    return validated
 
 
-@contextmanager
-def _faults_as_pointers(pointer: Callable[[Location], str]) -> Iterator[None]:
-    """Turn a `ValidationError` into `InvalidRequest`: a JSON pointer per fault, and never the value."""
-    try:
-        yield
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidRequest([Fault(pointer(fault["loc"]), _detail(fault)) for fault in found]) from None
+def _validation() -> Any:  # noqa: ANN401  # the module
+    # Imported here, because an operation without parameters and body needs no validators.
+    return importlib.import_module("handlers.runtime.http.validation")
 
 
-def _detail(fault: ErrorDetails) -> str:
-    detail = _DETAILS.get(fault["type"]) or fault["msg"].replace("Input", "value").replace("String", "value")
-    is_long_pattern = fault["type"] == "string_pattern_mismatch" and len(detail) > MAX_PATTERN_LENGTH
-    return PATTERN_MISMATCH if is_long_pattern else detail
-
-
-def _escape(step: str) -> str:
+def pointer_step(step: str) -> str:
+    """Return a name as a step of a JSON pointer (RFC 6901)."""
     return step.replace("~", "~0").replace("/", "~1")
-
-
-@cache
-def _model(dotted: str) -> type[BaseModel]:
-    module, _, name = dotted.rpartition(".")
-    return cast("type[BaseModel]", getattr(importlib.import_module(module), name))

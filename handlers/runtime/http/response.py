@@ -1,19 +1,19 @@
-"""Responses, made from generated models and converted to proxy responses."""
+"""Responses, made from the contract's objects and converted to proxy responses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import MISSING
-
+from generated.missing import Missing
 from handlers.runtime import json_text, settings
 from handlers.runtime.http.problems import MEDIA_TYPE, REPLAYED, Problem, problem_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pydantic import BaseModel
+    from generated.requests import Validated
+    from generated.responses import JsonObject
 
 EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
 HSTS = "max-age=31536000; includeSubDomains"
@@ -30,47 +30,43 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def represent[M: BaseModel](model: type[M], source: object, **others: object) -> M:
-    """Return a generated model whose fields are the attributes of an object with the same names, except None.
+def represent[J: JsonObject](kind: type[J], source: object, **others: object) -> J:
+    """Return an object of a response whose fields are the attributes of an object with the same names.
 
     Parameters
     ----------
-    model : type[M]
-        A generated model.
+    kind : type[J]
+        A class of ``generated.responses``.
     source : object
-        An object with an attribute for each field that `others` does not have.
+        An object with an attribute for each field that `others` does not have; None is an absent field.
     others : object
         Values of fields that are not attributes of `source`.
     """
-    fields = {
-        name: value
-        for name in model.model_fields
-        if name not in others and (value := getattr(source, name)) is not None
-    }
-    return model(**fields, **others)
+    fields = {name: getattr(source, name) for name in kind.FIELDS if name not in others}
+    return kind(**fields, **others)
 
 
-def or_default[T, D](value: T | MISSING, default: D) -> T | D:
+def or_default[T, D](value: T | Missing, default: D) -> T | D:
     """Return an optional field's value, or the default if the client omitted the field."""
-    return default if value is MISSING else value
+    return default if isinstance(value, Missing) else value
 
 
-def text_of(model: BaseModel) -> str:
-    """Return a generated model as JSON text with the contract's names; equal models have equal texts."""
-    return json_text.dump(model.model_dump(by_alias=True))
+def text_of(body: Validated) -> str:
+    """Return a request's body as JSON text with the contract's names; equal bodies have equal texts."""
+    return json_text.dump(body.as_json())
 
 
-def ok(body: BaseModel, *, etag: str | None = None) -> Response:
+def ok(body: JsonObject, *, etag: str | None = None) -> Response:
     """Return a 200 with a body.
 
     Parameters
     ----------
-    body : BaseModel
-        A generated model.
+    body : JsonObject
+        An object of ``generated.responses``.
     etag : str, optional
         The resource's revision, without quotes; None for no ``ETag``.
     """
-    return Response(200, text_of(body), _JSON | _etag(etag))
+    return Response(200, body.text, _JSON | _etag(etag))
 
 
 def ok_document(text: str) -> Response:
@@ -78,14 +74,14 @@ def ok_document(text: str) -> Response:
     return Response(200, text, dict(_JSON))
 
 
-def created(body: BaseModel, *, location: str, etag: str | None = None) -> Response:
+def created(body: JsonObject, *, location: str, etag: str | None = None) -> Response:
     """Return a 201 with the created resource, its URL path and its revision."""
-    return Response(201, text_of(body), _JSON | _etag(etag) | {"Location": location})
+    return Response(201, body.text, _JSON | _etag(etag) | {"Location": location})
 
 
-def accepted(body: BaseModel, *, location: str, etag: str) -> Response:
+def accepted(body: JsonObject, *, location: str, etag: str) -> Response:
     """Return a 202 with the pending resource, its URL path and its revision."""
-    return Response(202, text_of(body), _JSON | _etag(etag) | {"Location": location})
+    return Response(202, body.text, _JSON | _etag(etag) | {"Location": location})
 
 
 def replayed(response: Response) -> Response:

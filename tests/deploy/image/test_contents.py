@@ -16,7 +16,6 @@ from generated.operations import CONTRACT_VERSION
 from local.config import ROOT
 from tests.harness import eventually
 from tests.lambda_events import sample_event
-from tests.performance.environments import image_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,11 +36,6 @@ PACKAGES = """
 import importlib.metadata, json, os
 found = importlib.metadata.distributions(path=[os.environ["LAMBDA_TASK_ROOT"]])
 print(json.dumps({each.name.lower().replace("_", "-"): each.version for each in found}))
-"""
-PLUGINS = """
-import importlib.metadata, json, os
-found = importlib.metadata.distributions(path=[os.environ["LAMBDA_TASK_ROOT"]])
-print(json.dumps([each.name for each in found if any(point.group == "pydantic" for point in each.entry_points)]))
 """
 COMPRESSED = """
 import io, json, os, tarfile
@@ -85,17 +79,6 @@ def test_labels_identify_the_image(image: Image, record_property: Callable[[str,
     assert re.fullmatch(r"[0-9a-f]{40}(-dirty)?", labels["org.opencontainers.image.revision"])
 
 
-def test_image_has_the_measured_variables(image: Image) -> None:
-    variables = dict(each.split("=", 1) for each in image.inspect()["Config"]["Env"])
-
-    assert image_variables()
-    assert image_variables().items() <= variables.items()
-
-
-def test_no_package_has_a_plugin_for_pydantic(image: Image) -> None:
-    assert image.python(PLUGINS) == []
-
-
 def test_image_is_for_one_architecture(image: Image) -> None:
     assert image.inspect()["Architecture"] == platform_of(this_architecture())
 
@@ -118,11 +101,14 @@ def test_image_has_exactly_the_locked_packages(image: Image) -> None:
 def test_image_has_handlers_and_the_generated_files_they_need(files: Mapping[str, str]) -> None:
     ours = {name for name in files if name.split("/")[0] in {"handlers", "generated"} and "__pycache__" not in name}
     here = {str(path.relative_to(ROOT)) for path in (ROOT / "handlers").rglob("*") if path.is_file()}
-    models = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/models").glob("*.py")}
+    paths = [path for folder in ("requests", "responses") for path in (ROOT / "generated" / folder).glob("*.py")]
+    objects = {str(path.relative_to(ROOT)) for path in paths}
     aws = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/aws").rglob("*") if path.is_file()}
-    others = {f"generated/{name}" for name in ("__init__.py", "actions.py", "base.py", "operations.py", "openapi.json")}
+    names = ("__init__.py", "actions.py", "checks.py", "missing.py", "openapi.json", "operations.py")
+    others = {f"generated/{name}" for name in names}
 
-    assert ours == {name for name in here if "__pycache__" not in name} | models | aws | others
+    handlers = {name for name in here if "__pycache__" not in name}
+    assert ours == handlers | objects | aws | others
     assert not {name.split("/")[0] for name in files} & {"tests", "local", "codegen", "bin"}
 
 

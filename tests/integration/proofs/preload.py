@@ -4,8 +4,7 @@ import gc
 import importlib
 from pkgutil import iter_modules
 
-from generated import models
-from generated.base import Model
+from generated import requests
 from handlers.runtime.aws import clients
 from local.aws.functions import Functions, rows
 from tests.harness import SLOWDOWN
@@ -16,11 +15,9 @@ from tests.integration.proofs.processes import make_clients
 clients.multiply_read_timeouts(SLOWDOWN)
 simulate_timeouts()
 Functions(rows()).load()
-# Otherwise the first use builds the models, in each fork.
-for module in iter_modules(models.__path__, f"{models.__name__}."):
+# Otherwise the first use makes the validators, in each fork.
+for module in iter_modules(requests.__path__, f"{requests.__name__}."):
     importlib.import_module(module.name)
-for model in Model.__subclasses__():
-    model.model_rebuild()
 # The first client makes boto3 read its service descriptions.
 make_clients()
 forget_clients()

@@ -12,9 +12,10 @@ from tests.contract import document
 from tests.unit.codegen.documents import BODIES, CONTRACT, resolved
 
 
-def model(dotted: str) -> type[BaseModel]:
-    module, _, name = dotted.rpartition(".")
-    found: type[BaseModel] = getattr(importlib.import_module(module), name)
+def model(module: str) -> type[BaseModel]:
+    """Return the model of a module in ``generated.models``."""
+    name = module.title().replace("_", "")
+    found: type[BaseModel] = getattr(importlib.import_module(f"generated.models.{module}"), name)
     return found
 
 
@@ -51,10 +52,10 @@ def test_models_of_a_row_exist_and_match_the_contract(name: str) -> None:
         assert_answer(row.responses.get(int(status)), resolved(response).get("content", {}))
 
 
-def assert_answer(dotted: str | None, content: dict[str, Any]) -> None:
-    assert (dotted is not None) == ("application/json" in content)
-    if dotted is not None:
-        shown = resolved(CONTRACT["components"]["schemas"][model(dotted).__name__])
+def assert_answer(module: str | None, content: dict[str, Any]) -> None:
+    assert (module is not None) == ("application/json" in content)
+    if module is not None:
+        shown = resolved(CONTRACT["components"]["schemas"][model(module).__name__])
         assert shown == content["application/json"]["schema"]
 
 

@@ -17,9 +17,9 @@ from tests.performance.modules import HANDLERS
 
 NEVER = {
     *("connexion", "moto", "yaml", "jsonschema", "jsonschema_rs", "starlette", "ministack"),
-    *("local", "codegen", "tests"),
+    *("local", "codegen", "tests", "pydantic"),
 }
-MODELS = "generated.models"
+REQUESTS, RESPONSES = "generated.requests", "generated.responses"
 
 
 @cache
@@ -28,18 +28,20 @@ def imported() -> dict[str, set[str]]:
     return {module: set(names) for module, names in modules.imported_with(HANDLERS.values()).items()}
 
 
-def needed_models(function: str) -> set[str]:
-    """Return the modules of the models that a function needs according to the contract, with those they import."""
+def needed(function: str) -> set[str]:
+    """Return the modules of requests and responses that a function needs according to the contract."""
     row = OPERATIONS.get(function)
-    own = {row.body, row.parameters, *row.responses.values()} if row else set()
-    return {MODELS, *(f"{MODELS}.{name}" for dotted in own if dotted for name in with_imports(dotted.split(".")[2]))}
+    requests = {f"{REQUESTS}.{module}" for module in (row.body, row.parameters) if module} if row else set()
+    responses = row.responses.values() if row else ()
+    return {REQUESTS, RESPONSES, *requests, *(f"{RESPONSES}.{name}" for each in responses for name in inside(each))}
 
 
 @cache
-def with_imports(model: str) -> set[str]:
+def inside(model: str) -> set[str]:
+    """Return the modules of a model and of those inside it."""
     source = ast.parse((ROOT / "generated" / "models" / f"{model}.py").read_text())
     nodes = [node for node in source.body if isinstance(node, ast.ImportFrom) and node.level]
-    return {model}.union(*(with_imports(each.name) for node in nodes for each in node.names))
+    return {model}.union(*(inside(each.name) for node in nodes for each in node.names))
 
 
 def test_handler_imports_only_packages_of_lambda() -> None:
@@ -49,10 +51,15 @@ def test_handler_imports_only_packages_of_lambda() -> None:
 
 
 @pytest.mark.parametrize("function", HANDLERS)
-def test_handler_imports_no_other_operations_models(function: str) -> None:
-    found = {name for name in imported()[HANDLERS[function]] if name.startswith(MODELS)}
+def test_handler_imports_no_other_operations_objects(function: str) -> None:
+    found = {name for name in imported()[HANDLERS[function]] if name.startswith((REQUESTS, RESPONSES))}
 
-    assert found <= needed_models(function)
+    assert found <= needed(function)
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_handler_imports_no_model(function: str) -> None:
+    assert not imported()[HANDLERS[function]] & {"generated.models", "generated.base"}
 
 
 def test_functions_import_exactly_the_listed_modules() -> None:
@@ -116,5 +123,5 @@ def test_of_the_standard_library_only_public_packages_are_named() -> None:
 def test_packages_outside_the_runtimes_lock_file_are_hidden() -> None:
     hidden = modules.not_in_lambda()
 
-    assert {"pytest", "connexion", "moto", "boto3"} <= hidden
-    assert not {"botocore", "pydantic", "jwt", "aws_xray_sdk"} & hidden
+    assert {"pytest", "connexion", "moto", "boto3", "pydantic"} <= hidden
+    assert not {"botocore", "pydantic_core", "jwt", "aws_lambda_powertools"} & hidden

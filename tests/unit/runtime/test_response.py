@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generated.models.health import Health
+from generated.responses.health import Health
 from handlers.runtime.http.response import EXPOSED_HEADERS, accepted, created, no_content, replayed, to_proxy_response
 
 HEALTH = Health(status="ok", version="1.0.0")

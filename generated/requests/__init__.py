@@ -1,0 +1,41 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+"""The validated parameters and bodies of requests, one module each, so that a function imports only its own.
+
+Each module has its model's pydantic-core schema as a literal, because pydantic would take a fifth of a function's start
+to make it. Its classes have the model's fields and true annotations, and nothing else of pydantic's.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pydantic_core
+
+from generated.missing import MISSING
+
+# The schemas are pydantic's internal format: another version may read them differently.
+PYDANTIC_CORE = "2.50.4"
+if pydantic_core.__version__ != PYDANTIC_CORE:
+    raise ImportError(f"These schemas are for pydantic-core {PYDANTIC_CORE}, not {pydantic_core.__version__}.")
+
+
+class Validated:
+    """An object of a request, which only pydantic-core creates; don't change it."""
+
+    __slots__ = ("__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
+    NAMES: ClassVar[dict[str, str]] = {}
+    """The contract's names of fields that differ from Python's."""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object with the contract's names, without omitted fields, as the client could have sent it."""
+        sent = {name: value for name, value in vars(self).items() if value is not MISSING}
+        return {self.NAMES.get(name, name): _as_json(value) for name, value in sent.items()}
+
+
+def _as_json(value: object) -> object:
+    match value:
+        case Validated():
+            return value.as_json()
+        case list():
+            return [_as_json(item) for item in value]
+    return value

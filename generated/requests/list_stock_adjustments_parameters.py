@@ -1,0 +1,79 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+"""The validated ListStockAdjustmentsParameters."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pydantic_core import SchemaValidator
+
+from generated.checks import greater_than_or_equal_validator, integer_of_text, less_than_or_equal_validator
+from generated.missing import MISSING
+from generated.requests import Validated
+
+if TYPE_CHECKING:
+    from generated.missing import Missing
+
+
+class ListStockAdjustmentsParameters(Validated):
+    """The path, query and header parameters of listStockAdjustments."""
+
+    __slots__ = ()
+    id: str
+    limit: int
+    page: str | Missing
+
+
+VALIDATOR = SchemaValidator(
+    {
+        "type": "model",
+        "cls": ListStockAdjustmentsParameters,
+        "schema": {
+            "type": "model-fields",
+            "fields": {
+                "id": {"type": "model-field", "schema": {"type": "str", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"}},
+                "limit": {
+                    "type": "model-field",
+                    "schema": {
+                        "type": "default",
+                        "schema": {
+                            "type": "function-after",
+                            "function": {"type": "no-info", "function": partial(less_than_or_equal_validator, le=100)},
+                            "schema": {
+                                "type": "function-after",
+                                "function": {
+                                    "type": "no-info",
+                                    "function": partial(greater_than_or_equal_validator, ge=1),
+                                },
+                                "schema": {
+                                    "type": "function-before",
+                                    "function": {"type": "no-info", "function": integer_of_text},
+                                    "schema": {"type": "int"},
+                                },
+                            },
+                        },
+                        "default": 20,
+                    },
+                },
+                "page": {
+                    "type": "model-field",
+                    "schema": {
+                        "type": "default",
+                        "schema": {"type": "str", "min_length": 1, "max_length": 500, "pattern": "^[A-Za-z0-9_.-]+$"},
+                        "default": MISSING,
+                    },
+                },
+            },
+            "model_name": "ListStockAdjustmentsParameters",
+        },
+        "config": {
+            "strict": True,
+            "allow_inf_nan": False,
+            "validate_by_alias": True,
+            "validate_by_name": True,
+            "serialize_by_alias": True,
+            "title": "ListStockAdjustmentsParameters",
+        },
+    }
+)

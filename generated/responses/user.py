@@ -1,0 +1,31 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+"""The JSON text of User."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.responses import JsonObject, quoted
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+
+class User(JsonObject):
+    """An account, without its secrets."""
+
+    __slots__ = ()
+    FIELDS = ("user_id", "email", "first_name", "last_name", "role", "created_at", "updated_at")
+
+    def __init__(
+        self,
+        *,
+        user_id: str,
+        email: str,
+        first_name: str,
+        last_name: str,
+        role: Literal["customer", "admin"],
+        created_at: str,
+        updated_at: str,
+    ) -> None:
+        self.text = f'{{"userId":{quoted(user_id)},"email":{quoted(email)},"firstName":{quoted(first_name)},"lastName":{quoted(last_name)},"role":{quoted(role)},"createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}}}'
