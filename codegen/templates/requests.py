@@ -1,7 +1,8 @@
 """The validated parameters and bodies of requests, one module each, so that a function imports only its own.
 
-Each module has its model's pydantic-core schema as a literal, because pydantic would take a fifth of a function's start
-to make it. Its classes have the model's fields and true annotations, and nothing else of pydantic's.
+Each module has its model's pydantic-core schema as a literal, so that no function imports pydantic, whose import takes
+longer than all validation. Its classes have the model's fields and true annotations, so that a handler can't use what only
+a pydantic model has.
 """
 
 from __future__ import annotations
