@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers.domain.ids import PATTERN
@@ -21,6 +22,7 @@ from handlers.store.items import (
     text,
 )
 from handlers.store.products import read_product
+from handlers.store.shards import in_parallel, shards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,8 @@ class _QueryResult:
 def list_products(*, category: str | None, limit: int, page: str | None) -> ProductPage:
     """Return a page of the active products, read from an index, which is eventually consistent.
 
+    One query; of all products, one for each shard of their list.
+
     Parameters
     ----------
     category : str or None
@@ -60,27 +64,14 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     InvalidRequest
         If the token isn't one of this list.
     """
-    index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
-    after = page_tokens.read_token(page, list_key=partition)
-    start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
-    response = clients.dynamodb().query(
-        TableName=settings.TABLE_NAME.value(),
-        IndexName=index,
-        KeyConditionExpression=f"{index}PK = :partition",
-        ExpressionAttributeValues={":partition": text(partition)},
-        ScanIndexForward=False,
-        Limit=limit + 1,  # one more, to see whether there is a next page
-        **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
-    )
-    products = [read_product(item) for item in response["Items"][:limit]]
-    # A query also ends at 1 MB, before its limit.
-    has_next = len(response["Items"]) > limit or "LastEvaluatedKey" in response
-    token = page_tokens.make_token(products[-1].product_id, list_key=partition) if has_next else None
-    return ProductPage(products, token)
+    if category is None:
+        return _list(GSI2, _shards(), ALL_PRODUCTS, limit=limit, page=page)
+    partition = category_partition(category)
+    return _list(GSI1, [partition], partition, limit=limit, page=page)
 
 
 def list_all_products(*, limit: int, page: str | None) -> ProductPage:
-    """Return a page of the active and the inactive products: one query for each, of an index.
+    """Return a page of the active and the inactive products: a query for each partition, of an index.
 
     The index is eventually consistent.
 
@@ -97,11 +88,20 @@ def list_all_products(*, limit: int, page: str | None) -> ProductPage:
         If the token isn't one of this list.
     """
     list_key = f"{ALL_PRODUCTS} {INACTIVE_PRODUCTS}"
+    return _list(GSI2, [INACTIVE_PRODUCTS, *_shards()], list_key, limit=limit, page=page)
+
+
+def _shards() -> Sequence[str]:
+    return shards(ALL_PRODUCTS, settings.PRODUCT_LIST_SHARDS.value())
+
+
+def _list(index: str, partitions: Sequence[str], list_key: str, *, limit: int, page: str | None) -> ProductPage:
     after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
-    results = [_query(partition, after, limit=limit + 1) for partition in (INACTIVE_PRODUCTS, ALL_PRODUCTS)]
-    # A query also ends at 1 MB, before its limit: the other one's products may be older than those it left out.
+    # One more, to see whether there is a next page.
+    results = in_parallel(partial(_query, index, after, limit=limit + 1), partitions)
+    # A query also ends at 1 MB, before its limit: the others' products may be older than those it left out.
     complete_to = max(result.read_up_to for result in results)
-    # By id: a product that was activated between the two queries was read twice.
+    # By id: a product that was activated between two queries was read twice.
     products = {product.product_id: product for result in results for product in result.items}
     ids = sorted((product_id for product_id in products if product_id >= complete_to), reverse=True)
     position = ids[limit - 1] if len(ids) > limit else complete_to
@@ -109,12 +109,12 @@ def list_all_products(*, limit: int, page: str | None) -> ProductPage:
     return ProductPage([products[product_id] for product_id in ids[:limit]], token)
 
 
-def _query(partition: str, after: str | None, *, limit: int) -> _QueryResult:
-    start = {} if after is None else {"ExclusiveStartKey": _position(GSI2, partition, after)}
+def _query(index: str, after: str | None, partition: str, *, limit: int) -> _QueryResult:
+    start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
-        IndexName=GSI2,
-        KeyConditionExpression="GSI2PK = :partition",
+        IndexName=index,
+        KeyConditionExpression=f"{index}PK = :partition",
         ExpressionAttributeValues={":partition": text(partition)},
         ScanIndexForward=False,
         Limit=limit,

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, catalog
-from tests.integration.handlers.calling import Response
+from tests.integration.handlers.calling import Response, call
 from tests.integration.handlers.faulty_proxy import Fault, Injected, cancelled, error
 from tests.integration.handlers.table import Table
 from tests.integration.proofs import scripts
@@ -93,6 +93,8 @@ def failure(kind: str, operation: str) -> Injected:
 
 def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
     product, other = stage.run(*(partial(catalog.create_id, stock=stock) for stock in (flow.stock, STOCK)))
+    # More rows than units of some, so that sales try several.
+    stage.run(partial(call, "setStockRows", path={"id": product}, body={"rows": 3}, caller=ADMIN))
     snapshot = Snapshot(flow=flow, product=product, other=other)
     add = partial(buying.add_to_cart, customer(snapshot.user))
     stage.run(partial(add, product, QUANTITY), partial(add, other, 1))
