@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handlers.domain.ids import new_id
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
+from handlers.store.items import ALL_PRODUCTS, GSI2, INACTIVE_PRODUCTS, product_key, text
+from handlers.store.products import read_product
+from handlers.store.shards import shards
+from handlers.store.stock_rows import new_stock_row
+from handlers.store.table import get_rows, put_if_absent, retry_on_conflict, try_transaction, unchanged, update_if
 from ops.cli import stage_or_local_shop
 from ops.stage import enter_stage
 
@@ -30,18 +38,11 @@ def migrate_stock(stage: str) -> None:
 
 def move_stocks() -> int:
     """Move the stock of all products that aren't deleted, and return how many had the earlier layout."""
-    from handlers.store.table import retry_on_conflict
-
     return sum(retry_on_conflict(partial(_move, row["PK"]["S"])) for row in _products())
 
 
 def _products() -> Iterator[Item]:
     """Yield the row of every product that isn't deleted, from the index."""
-    from handlers.runtime import settings
-    from handlers.runtime.aws import clients
-    from handlers.store.items import ALL_PRODUCTS, GSI2, INACTIVE_PRODUCTS, text
-    from handlers.store.shards import shards
-
     for partition in (INACTIVE_PRODUCTS, *shards(ALL_PRODUCTS, settings.PRODUCT_LIST_SHARDS.value())):
         pages = (
             clients.dynamodb()
@@ -59,12 +60,6 @@ def _products() -> Iterator[Item]:
 
 def _move(partition: str) -> bool:
     """Move a product's stock; return False if it was moved before, or the product deleted."""
-    from handlers.domain.ids import new_id
-    from handlers.store.items import product_key, text
-    from handlers.store.products import read_product
-    from handlers.store.stock_rows import new_stock_row
-    from handlers.store.table import get_rows, put_if_absent, try_transaction, unchanged, update_if
-
     key = product_key(partition.removeprefix("PRODUCT#"))
     (row,) = get_rows([key])
     if "stock" not in row or "deletedAt" in row:

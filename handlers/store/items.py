@@ -26,9 +26,10 @@ payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-The partitions PRODUCTS and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only
-those that are due have index keys. An order's index key ends with its id, so that orders of the same millisecond have a
-stable order. A product's units lie in its stock rows, outside the indexes: `stock_rows`.
+The partitions PRODUCTS and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products have keys in
+GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that are due have index
+keys. An order's index key ends with its id, so that orders of the same millisecond have a stable order. A product's
+units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """

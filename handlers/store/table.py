@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 12
 _FIRST_WAIT_SECONDS = 0.05
 _LONGEST_WAIT_SECONDS = 1.0
+_LONGEST_RETRY_AFTER = 5
 # Of the operating system: functions that are restored from one snapshot must not wait in step.
 _random = random.SystemRandom()
 
@@ -49,7 +50,8 @@ def retry_on_conflict[R](write: Callable[[], R]) -> R:
             if attempt == ATTEMPTS or invocation.ends_within(clients.ATTEMPT_MILLISECONDS):
                 break
         time.sleep(_random.uniform(0, longest_wait(attempt)))
-    raise Unavailable("a row with too many concurrent writes")
+    # At random, so that rejected clients don't come back in step.
+    raise Unavailable("a row with too many concurrent writes", retry_after=_random.randint(1, _LONGEST_RETRY_AFTER))
 
 
 def longest_wait(attempt: int) -> float:

@@ -8,6 +8,7 @@ import heapq
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handlers.domain.stock_rows import MAX_ROWS, starting_row
 from handlers.store.table import ATTEMPTS, longest_wait
@@ -55,8 +56,19 @@ def at_rate(rate: int, *, seconds: int = 5) -> list[float]:
     return [random.uniform(0, seconds) for _ in range(rate * seconds)]  # noqa: S311  # as above
 
 
-def table() -> list[str]:
-    """Return the rows of a Markdown table: how many buyers a second a product's stock rows serve."""
+@cache
+def highest_rate(rows: int) -> int:
+    """Return the highest rate, in steps, at which a good share of the buyers get an order."""
+    step = rows * 10
+    rate = step
+    while sell(at_rate(rate + step), rows=rows).share >= GOOD_SHARE:
+        rate += step
+    return rate
+
+
+@cache
+def table() -> Sequence[str]:
+    """Return the lines of a Markdown table: how many buyers a second a product's stock rows serve."""
     lines = [
         "| stock rows | buyers a second | orders | attempts each | 99 % within |",
         "| ---: | ---: | ---: | ---: | ---: |",

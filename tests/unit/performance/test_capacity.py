@@ -11,9 +11,10 @@ import pytest
 from local.aws.functions import rows
 from local.config import ROOT
 from tests.operations import Case
-from tests.performance.capacity import PAGE, Estimate, estimate, page
+from tests.performance.capacity import PAGE, PRICES, Estimate, estimate, page, sales_limits
 
 ESTIMATE = estimate()
+HOTTEST = "sales a second of the hottest product, in one stock row (transaction conflicts)"
 
 
 def written(**changed: object) -> Estimate:
@@ -124,3 +125,11 @@ def test_every_price_and_quota_has_a_source() -> None:
     assert all(each["source"]["kind"] in {"AWS", "others", "unverified"} and each["source"]["note"] for each in entries)
     pages = [each["page"] for each in entries]
     assert all(page.startswith(("https://aws.amazon.com/", "https://docs.aws.amazon.com/")) for page in pages)
+
+
+def test_goals_of_a_flash_sale_are_met() -> None:
+    product, product_in_rows, *others = [int(line.split("|")[2].replace(",", "")) for line in list(sales_limits())[:4]]
+
+    assert product == json.loads(PRICES.read_text())["quotas"][HOTTEST]["limit"]
+    assert product_in_rows >= 3_000
+    assert min(others) >= 5_000
