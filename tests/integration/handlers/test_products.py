@@ -58,7 +58,7 @@ def test_active_product_is_a_row_with_the_index_keys_of_both_lists(table: Table)
         "GSI2PK": "PRODUCTS",
         "GSI2SK": f"PRODUCT#{product_id}",
     }
-    assert (row["stock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
+    assert (row["listedStock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
 
 
 def test_inactive_product_is_in_no_public_list(table: Table) -> None:

@@ -100,6 +100,8 @@ def read_books(rows: Rows) -> Books:
                 books.carts[owner, rest] = row
             case of:
                 assert of in _NOT_IN_BOOKS, f"unknown row {partition} {sort}"
+    for product_id, stock in books.stock.items():
+        books.products[product_id] = {**books.products[product_id], "stock": sum(int(row["stock"]) for row in stock)}
     return books
 
 
@@ -136,9 +138,8 @@ def _is_conserved(books: Books, supplied: Mapping[str, int]) -> None:
     assert held.keys() <= books.products.keys()
     for product_id, product in books.products.items():
         units = [int(row["stock"]) for row in books.stock[product_id]]
-        assert units
         assert min(units) >= 0, f"{units} of {product_id} are in stock"
-        stock = sum(units)
+        stock = product["stock"]
         if product_id not in supplied:
             continue
         total = stock + held[product_id]
