@@ -65,9 +65,9 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         If the token isn't one of this list.
     """
     if category is None:
-        return _list(GSI2, _shards(), ALL_PRODUCTS, limit=limit, page=page)
+        return _list(GSI2, [_shards()], ALL_PRODUCTS, limit=limit, page=page)
     partition = category_partition(category)
-    return _list(GSI1, [partition], partition, limit=limit, page=page)
+    return _list(GSI1, [[partition]], partition, limit=limit, page=page)
 
 
 def list_all_products(*, limit: int, page: str | None) -> ProductPage:
@@ -88,17 +88,20 @@ def list_all_products(*, limit: int, page: str | None) -> ProductPage:
         If the token isn't one of this list.
     """
     list_key = f"{ALL_PRODUCTS} {INACTIVE_PRODUCTS}"
-    return _list(GSI2, [INACTIVE_PRODUCTS, *_shards()], list_key, limit=limit, page=page)
+    # The inactive ones first: one that is activated meanwhile isn't missed.
+    return _list(GSI2, [[INACTIVE_PRODUCTS], _shards()], list_key, limit=limit, page=page)
 
 
 def _shards() -> Sequence[str]:
     return shards(ALL_PRODUCTS, settings.PRODUCT_LIST_SHARDS.value())
 
 
-def _list(index: str, partitions: Sequence[str], list_key: str, *, limit: int, page: str | None) -> ProductPage:
+def _list(index: str, groups: Sequence[Sequence[str]], list_key: str, *, limit: int, page: str | None) -> ProductPage:
+    """Return a page of several partitions: the groups are read one after another, those of a group in parallel."""
     after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     # One more, to see whether there is a next page.
-    results = in_parallel(partial(_query, index, after, limit=limit + 1), partitions)
+    read = partial(_query, index, after, limit=limit + 1)
+    results = [result for partitions in groups for result in in_parallel(read, partitions)]
     # A query also ends at 1 MB, before its limit: the others' products may be older than those it left out.
     complete_to = max(result.read_up_to for result in results)
     # By id: a product that was activated between two queries was read twice.

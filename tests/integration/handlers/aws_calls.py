@@ -5,6 +5,7 @@ The calls of a function that it invokes are neither recorded nor counted: it run
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar, copy_context
@@ -127,13 +128,16 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
     """Call `act` before every request to the table or a function that the predicate matches."""
     seen: list[str] = []
     inside = False
+    lock = threading.Lock()
 
     def hook(*, event_name: str, **_: object) -> None:
         nonlocal inside
         if inside:
             return
-        seen.append(event_name.split(".")[2])
-        if is_the_place(seen):
+        with lock:
+            seen.append(event_name.split(".")[2])
+            is_here = is_the_place(seen)
+        if is_here:
             inside = True
             # In a separate context: its time limit is not that of the function around it.
             copy_context().run(act)

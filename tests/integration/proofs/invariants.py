@@ -65,6 +65,9 @@ class Books:
     requests: dict[tuple[str, str], Row]
     carts: dict[tuple[str, str], Row]
 
+    def units(self, product_id: str) -> int:
+        return sum(int(row["stock"]) for row in self.stock[product_id])
+
     def held(self) -> Counter[str]:
         held: Counter[str] = Counter()
         for order in self.orders.values():
@@ -100,8 +103,7 @@ def read_books(rows: Rows) -> Books:
                 books.carts[owner, rest] = row
             case of:
                 assert of in _NOT_IN_BOOKS, f"unknown row {partition} {sort}"
-    for product_id, stock in books.stock.items():
-        books.products[product_id] = {**books.products[product_id], "stock": sum(int(row["stock"]) for row in stock)}
+    books.products.update((each, {**row, "stock": books.units(each)}) for each, row in books.products.items())
     return books
 
 
