@@ -64,10 +64,10 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     InvalidRequest
         If the token isn't one of this list.
     """
-    if category is None:
-        return _list(GSI2, [_shards()], ALL_PRODUCTS, limit=limit, page=page)
-    partition = category_partition(category)
-    return _list(GSI1, [[partition]], partition, limit=limit, page=page)
+    list_key = ALL_PRODUCTS if category is None else category_partition(category)
+    after = page_tokens.read_token(page, list_key=list_key)
+    index, partitions = (GSI2, _shards()) if category is None else (GSI1, [list_key])
+    return _list(index, [partitions], list_key, limit=limit, after=after)
 
 
 def list_all_products(*, limit: int, page: str | None) -> ProductPage:
@@ -88,17 +88,17 @@ def list_all_products(*, limit: int, page: str | None) -> ProductPage:
         If the token isn't one of this list.
     """
     list_key = f"{ALL_PRODUCTS} {INACTIVE_PRODUCTS}"
+    after = page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     # The inactive ones first: one that is activated meanwhile isn't missed.
-    return _list(GSI2, [[INACTIVE_PRODUCTS], _shards()], list_key, limit=limit, page=page)
+    return _list(GSI2, [[INACTIVE_PRODUCTS], _shards()], list_key, limit=limit, after=after)
 
 
 def _shards() -> Sequence[str]:
     return shards(ALL_PRODUCTS, settings.PRODUCT_LIST_SHARDS.value())
 
 
-def _list(index: str, groups: Sequence[Sequence[str]], list_key: str, *, limit: int, page: str | None) -> ProductPage:
+def _list(index: str, groups: Sequence[Sequence[str]], list_key: str, *, limit: int, after: str | None) -> ProductPage:
     """Return a page of several partitions: the groups are read one after another, those of a group in parallel."""
-    after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     # One more, to see whether there is a next page.
     read = partial(_query, index, after, limit=limit + 1)
     results = [result for partitions in groups for result in in_parallel(read, partitions)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from tests.integration.handlers import catalog
 from tests.integration.handlers.aws_calls import before, recorded
 from tests.integration.handlers.buying import ADA, cancel, order, order_id, place, set_in_cart, stock
 from tests.integration.handlers.buying import add_to_cart as add
-from tests.integration.handlers.calling import Response, call
+from tests.integration.handlers.calling import Response, call, invoke
 from tests.integration.handlers.faulty_proxy import cancelled, first
-from tests.lambda_events import ADMIN
+from tests.lambda_events import ADMIN, sample_event
 from tests.support.requests import UNKNOWN_ID, order_request
 
 if TYPE_CHECKING:
@@ -269,6 +270,21 @@ def test_list_has_the_stock_that_was_copied_after_a_sale(table: Table) -> None:
 
     assert listed_stock(product_id) == 5
     assert catalog.get(product_id).etag == etag
+
+
+def test_batch_of_changes_is_copied_once_for_a_product(table: Table) -> None:
+    # Given changes of two rows of a product
+    product_id = spread_product(4, stock=8)
+    order(ADA, product_id, 3)
+    (record,) = json.loads(json.dumps(sample_event("list_stock")).replace(UNKNOWN_ID, product_id))["Records"]
+
+    # When both arrive in a batch
+    with recorded() as aws:
+        invoke("list_stock", {"Records": [record, record]})
+
+    # Then the list has the stock, which was written once
+    assert listed_stock(product_id) == 5
+    assert aws.requests.count("UpdateItem") == 1
 
 
 def test_copy_that_meets_a_sale_is_repeated(table: Table) -> None:
