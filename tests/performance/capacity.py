@@ -38,6 +38,8 @@ _NOTIFYING = {
     ("updateOrderStatus", "completed"),
     ("updateOrderStatus", "cancelled"),
 }
+# Operations that sell a product or return it; its stock is then copied to the lists, for each alone if sales are rare.
+_SELLING = {"createOrder", "cancelOrder", "updateOrderStatus"}
 _EVERY_MINUTE = "settle_pending_orders"
 
 
@@ -63,6 +65,8 @@ class Estimate:
             yield self._payment(case), case.requests.count("Invoke")
         if any(case.function == operation and word in case.when for operation, word in _NOTIFYING):
             yield self.cases["process_order_changes"][0], 1
+        if case.function in _SELLING and "TransactWriteItems" in case.requests:
+            yield self.cases["list_stock"][0], 1
 
     def used(self, case: Case) -> dict[str, float]:
         """Return the usage of each priced item by a call and the functions that it invokes."""
