@@ -41,8 +41,8 @@ def test_requests_and_units_are_those_of_the_operations_table() -> None:
 
 
 def test_public_call_costs_the_sum_of_its_parts() -> None:
-    # 20 ms of 256 MB, a read unit, 2.6 kB of logs, a trace in 20, the firewall and Bot Control
-    parts = [3.5, 0.2, 0.020 * 0.25 * 16.6667, 0.125, 2.6 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6, 1.0]
+    # 20 ms of 256 MB, two read units, 2.6 kB of logs, a trace in 20, the firewall and Bot Control
+    parts = [3.5, 0.2, 0.020 * 0.25 * 16.6667, 2 * 0.125, 2.6 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6, 1.0]
 
     assert ESTIMATE.dollars(ESTIMATE.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
 
