@@ -32,14 +32,15 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "listProducts": ("dynamodb:Query",),
     "createProduct": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"),
     "listProductsByCategory": ("dynamodb:Query",),
-    "getProduct": ("dynamodb:GetItem",),
+    "getProduct": ("dynamodb:BatchGetItem",),
     "updateProduct": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     "deleteProduct": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     "listAdminProducts": ("dynamodb:BatchGetItem", "dynamodb:Query"),
-    "getAdminProduct": ("dynamodb:BatchGetItem", "dynamodb:GetItem"),
-    "listStockAdjustments": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
+    "getAdminProduct": ("dynamodb:BatchGetItem",),
+    "setStockRows": ("dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "listStockAdjustments": ("dynamodb:BatchGetItem", "dynamodb:Query"),
     "createStockAdjustment": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-    "createImageUpload": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "s3:PutObject"),
+    "createImageUpload": ("dynamodb:BatchGetItem", "s3:PutObject"),
     "getCart": ("dynamodb:BatchGetItem", "dynamodb:Query"),
     "clearCart": ("dynamodb:DeleteItem", "dynamodb:Query"),
     "addCartItem": (
@@ -114,6 +115,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "ses:SendEmail",
         "sqs:SendMessage",
     ),
+    "list_stock": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     "attach_product_image": ("dynamodb:UpdateItem",),
 }
 

@@ -54,7 +54,7 @@ class Operation:
         return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
 
-CONTRACT_VERSION = "1.0.0-dev.2"
+CONTRACT_VERSION = "1.0.0-dev.3"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation
@@ -282,6 +282,18 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="get_admin_product_parameters",
             locations={"id": "path", "If-None-Match": "header"},
             responses={200: "product"},
+        ),
+        Operation(
+            operation_id="setStockRows",
+            method="PUT",
+            path="/admin/products/{id}/stock-rows",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(200, 400, 401, 403, 404, 415, 429, 500, 503),
+            body="generated.models.stock_rows_update.StockRowsUpdate",
+            parameters="generated.models.set_stock_rows_parameters.SetStockRowsParameters",
+            locations={"id": "path"},
+            responses={200: "generated.models.stock_rows.StockRows"},
         ),
         Operation(
             operation_id="getCart",

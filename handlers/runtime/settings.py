@@ -136,6 +136,12 @@ DEAD_LETTER_QUEUE_URL = Setting("DEAD_LETTER_QUEUE_URL", str, "dead-letter queue
 SETTLE_AFTER_SECONDS = Setting(
     "SETTLE_AFTER_SECONDS", _integer(0, 3600), "age in seconds at which a pending order is settled"
 )
+ORDER_LIST_SHARDS = Setting(
+    "ORDER_LIST_SHARDS", _integer(1, 64), "partitions of the list of all orders of a status; raised only, never lowered"
+)
+PRODUCT_LIST_SHARDS = Setting(
+    "PRODUCT_LIST_SHARDS", _integer(1, 64), "partitions of the list of all products; raised only, never lowered"
+)
 
 ENVIRONMENT = Setting("ENVIRONMENT", str, "name of the stage", default="local")
 LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", default="INFO")

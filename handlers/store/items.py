@@ -9,6 +9,8 @@ e-mail guard      EMAIL#<email>        GUARD
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
+stock             PRODUCT#<productId>  STOCK
+                  #<number>
 stock adjustment  PRODUCT#<productId>  ADJUSTMENT#<adjustmentId>
 cart line         USER#<userId>        CART#<productId>
 cart guard        USER#<userId>        CART
@@ -24,9 +26,10 @@ payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-Inactive products have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only
-those that are due have index keys. An order's index key ends with its id, so that orders of the same millisecond have a
-stable order.
+The partitions PRODUCTS and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products have keys in
+GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that are due have index
+keys. An order's index key ends with its id, so that orders of the same millisecond have a stable order. A product's
+units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """
@@ -51,6 +54,7 @@ CART_PREFIX = "CART"
 ORDER_PREFIX = "ORDER#"
 ITEM_PREFIX = "ITEM#"
 ADJUSTMENT_PREFIX = "ADJUSTMENT#"
+STOCK = "STOCK"
 ALL_PRODUCTS = "PRODUCTS"
 INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
@@ -89,7 +93,7 @@ def product_key(product_id: str) -> Item:
     return _key(f"PRODUCT#{product_id}", "METADATA")
 
 
-def product_index_keys(product_id: str, category: str) -> Item:
+def product_index_keys(product_id: str, category: str, partition: str = ALL_PRODUCTS) -> Item:
     """Return the index keys of an active product.
 
     Parameters
@@ -98,6 +102,8 @@ def product_index_keys(product_id: str, category: str) -> Item:
         A ULID, so that the indexes sort products by age.
     category : str
         The product's category; case-sensitive.
+    partition : str
+        The shard of the list of all products.
 
     Returns
     -------
@@ -107,7 +113,7 @@ def product_index_keys(product_id: str, category: str) -> Item:
     return {
         "GSI1PK": {"S": category_partition(category)},
         "GSI1SK": {"S": f"PRODUCT#{product_id}"},
-        "GSI2PK": {"S": ALL_PRODUCTS},
+        "GSI2PK": {"S": partition},
         "GSI2SK": {"S": f"PRODUCT#{product_id}"},
     }
 
@@ -115,6 +121,11 @@ def product_index_keys(product_id: str, category: str) -> Item:
 def inactive_product_index_keys(product_id: str) -> Item:
     """Return the index keys of an inactive product."""
     return {"GSI2PK": {"S": INACTIVE_PRODUCTS}, "GSI2SK": {"S": f"PRODUCT#{product_id}"}}
+
+
+def stock_row_key(product_id: str, number: int) -> Item:
+    """Return the key of a stock row, each in a partition of its own, so that they share no partition's limits."""
+    return _key(f"PRODUCT#{product_id}#{number:02}", STOCK)
 
 
 def stock_adjustment_key(product_id: str, adjustment_id: str) -> Item:
@@ -147,9 +158,9 @@ def order_index_keys(order_id: str, user_id: str) -> Item:
     return {"GSI1PK": {"S": f"ORDER#{order_id}"}, "GSI1SK": {"S": f"USER#{user_id}"}}
 
 
-def order_status_keys(status: str, created_at: str, order_id: str) -> Item:
-    """Return an order's keys in the second index, which change with its status."""
-    return {"GSI2PK": {"S": status_partition(status)}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
+def order_status_keys(partition: str, created_at: str, order_id: str) -> Item:
+    """Return an order's keys in the second index, which change with its status; the partition is a shard of it."""
+    return {"GSI2PK": {"S": partition}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
 
 
 def status_partition(status: str) -> str:

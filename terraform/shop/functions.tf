@@ -61,21 +61,21 @@ locals {
       {
         # Lambda reads the stream with the function's role.
         sid       = "Stream"
-        actions   = contains(row.triggers, "dynamodb stream: orders") ? local.stream_actions : []
+        actions   = anytrue([for trigger in row.triggers : startswith(trigger, "dynamodb stream: ")]) ? local.stream_actions : []
         resources = [module.dynamodb.stream_arn]
         condition = null
       },
       {
         # It knows no resource.
         sid       = "Streams"
-        actions   = contains(row.triggers, "dynamodb stream: orders") ? ["dynamodb:ListStreams"] : []
+        actions   = anytrue([for trigger in row.triggers : startswith(trigger, "dynamodb stream: ")]) ? ["dynamodb:ListStreams"] : []
         resources = ["*"]
         condition = null
       },
       {
         # Lambda sends exhausted batches with the function's role.
         sid       = "StreamFailures"
-        actions   = contains(row.triggers, "dynamodb stream: orders") ? ["sqs:SendMessage"] : []
+        actions   = anytrue([for trigger in row.triggers : startswith(trigger, "dynamodb stream: ")]) ? ["sqs:SendMessage"] : []
         resources = [module.notifications.queues["stream_failures"].arn]
         condition = null
       },

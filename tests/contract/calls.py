@@ -110,6 +110,7 @@ _BODIES: Mapping[str, Any] = {
     "createProduct": PRODUCT,
     "updateProduct": {name: value for name, value in PRODUCT.items() if name != "stock"},
     "createStockAdjustment": {"change": 5, "reason": "Delivery"},
+    "setStockRows": {"rows": 4},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateCartItem": {"quantity": 3},
     "updateOrderStatus": {"status": "completed"},

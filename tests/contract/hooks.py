@@ -175,7 +175,7 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
             path["id"] = buyer.own_order(path["id"])
         case "updateProduct" | "deleteProduct" | "createImageUpload" | "listStockAdjustments" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
-        case "createStockAdjustment" | "getAdminProduct" if PRINCIPAL == ADMIN:
+        case "createStockAdjustment" | "getAdminProduct" | "setStockRows" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
 
 

@@ -29,6 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
     "createStockAdjustment": {"change": 1},
+    "setStockRows": {"rows": 2},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "addCartItem": {"productId": UNKNOWN_ID, "quantity": 1},
     "updateCartItem": {"quantity": 1},

@@ -31,7 +31,7 @@ class Made:
     product_etag: str
     other_product_id: str
     order_id: str
-    event_fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    event_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def make() -> Made:
@@ -42,7 +42,11 @@ def make() -> Made:
     buying.add_to_cart(login.caller, product_id)
     buying.order(login.caller, product_id, token="tok_timeout")
     secret = RotatingSecret()
-    event_fields = {"process_payment": {"apiKey": api_key()}, "rotate_jwt_secret": secret.event(secret.begin())}
+    event_fields = {
+        "process_payment": {"apiKey": api_key()},
+        "rotate_jwt_secret": secret.event(secret.begin()),
+        "list_stock": json.loads(json.dumps(sample_event("list_stock")).replace(UNKNOWN_ID, product_id)),
+    }
     return Made(login, product_id, catalog.get(product_id).etag, other_product_id, order_id, event_fields)
 
 

@@ -253,6 +253,10 @@ class Preparations:
         changed = {"price": 5} if when == "same category" else {"category": "desks"}
         return partial(catalog.put, catalog.create_id(), {**catalog.DESK, **changed})
 
+    def set_stock_rows(self, when: str) -> Act:
+        path, rows = {"id": catalog.create_id()}, 1 if when == "unchanged" else 64
+        return partial(call, "setStockRows", path=path, body={"rows": rows}, caller=ADMIN)
+
     def add_cart_item(self, when: str) -> Act:
         product_id = catalog.create_id()
         if when != "a new product":

@@ -43,6 +43,7 @@ EVENTS = {
     "updateProduct": ["PRODUCT_UPDATED"],
     "deleteProduct": ["PRODUCT_DELETED"],
     "createStockAdjustment": ["STOCK_ADJUSTED"],
+    "setStockRows": ["STOCK_ROWS_SET"],
     "createImageUpload": ["IMAGE_UPLOAD_ALLOWED"],
     "addCartItem": ["CART_ITEM_ADDED"],
     "createOrder": ["ORDER_CREATED"],
@@ -56,6 +57,7 @@ EVENTS_OF_FUNCTIONS = {
     "process_payment": ["PAYMENT_PROCESSED"],
     "process_order_changes": ["NOTIFICATION_DELIVERED", "NOTIFICATION_DELIVERED", "RECORD_DEAD_LETTERED"],
     "attach_product_image": ["IMAGE_ATTACHED"],
+    "list_stock": [],
     "authorize_request": [],
     "rotate_jwt_secret": ["JWT_KEY_CREATED"],
 }

@@ -113,7 +113,7 @@ def assert_unchanged(stage: Stage) -> None:
     assert after.keys() == stage.before.keys()
     for key, row in stage.before.items():
         changed = {name for name in row if row[name] != after[key][name]}
-        assert changed <= ({"revision"} if key == (f"PRODUCT#{stage.product}", "METADATA") else set())
+        assert changed <= ({"revision"} if key == (f"PRODUCT#{stage.product}#00", "STOCK") else set())
 
 
 def test_a_purge_deletes_all_of_a_run_and_nothing_else(stage: Stage) -> None:

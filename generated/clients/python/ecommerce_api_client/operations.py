@@ -21,6 +21,7 @@ from .api.products import (
     list_products,
     list_products_by_category,
     list_stock_adjustments,
+    set_stock_rows,
     update_product,
 )
 from .api.users import change_password, get_profile, update_profile
@@ -51,6 +52,8 @@ from .models.session_page import SessionPage
 from .models.stock_adjustment import StockAdjustment
 from .models.stock_adjustment_create import StockAdjustmentCreate
 from .models.stock_adjustment_page import StockAdjustmentPage
+from .models.stock_rows import StockRows
+from .models.stock_rows_update import StockRowsUpdate
 from .models.token_pair import TokenPair
 from .models.user import User
 from .runtime.pages import every_item, every_item_async
@@ -267,7 +270,8 @@ class Operations:
         """List all products.
 
         Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
-        list is read from an index that reflects changes within moments. Changes nothing.
+        list is read from an index that reflects changes within moments; its stock follows sales within seconds.
+        Changes nothing.
         """
         return unwrap(ProductPage, list_admin_products.sync_detailed(limit=limit, page=page, client=self.client))
 
@@ -286,6 +290,15 @@ class Operations:
         returns 404. Changes nothing.
         """
         return unwrap(Product, get_admin_product.sync_detailed(id, if_none_match=if_none_match, client=self.client))
+
+    def set_stock_rows(self, id: str, body: StockRowsUpdate) -> StockRows:
+        """Set how many buyers at once a product's stock serves.
+
+        Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row
+        serves some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards.
+        Orders can be placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+        """
+        return unwrap(StockRows, set_stock_rows.sync_detailed(id, body=body, client=self.client))
 
     def get_cart(self) -> Cart:
         """Get your cart.
@@ -686,7 +699,8 @@ class AsyncOperations:
         """List all products.
 
         Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
-        list is read from an index that reflects changes within moments. Changes nothing.
+        list is read from an index that reflects changes within moments; its stock follows sales within seconds.
+        Changes nothing.
         """
         return unwrap(
             ProductPage, await list_admin_products.asyncio_detailed(limit=limit, page=page, client=self.client)
@@ -709,6 +723,15 @@ class AsyncOperations:
         return unwrap(
             Product, await get_admin_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.client)
         )
+
+    async def set_stock_rows(self, id: str, body: StockRowsUpdate) -> StockRows:
+        """Set how many buyers at once a product's stock serves.
+
+        Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row
+        serves some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards.
+        Orders can be placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+        """
+        return unwrap(StockRows, await set_stock_rows.asyncio_detailed(id, body=body, client=self.client))
 
     async def get_cart(self) -> Cart:
         """Get your cart.

@@ -163,6 +163,15 @@ export const OPERATIONS: Record<string, Operation> = {
       304: null,
     },
   },
+  "PUT /admin/products/{id}/stock-rows": {
+    name: "setStockRows",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"productId": "string", "rows": "number", "stock": "number"},
+    },
+  },
   "GET /cart": {
     name: "getCart",
     patterns: {

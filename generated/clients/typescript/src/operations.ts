@@ -31,6 +31,8 @@ import type {
   StockAdjustment,
   StockAdjustmentCreate,
   StockAdjustmentPage,
+  StockRows,
+  StockRowsUpdate,
   TokenPair,
   User,
 } from "./schema.js";
@@ -237,7 +239,8 @@ export class Operations {
    * List all products.
    *
    * Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
-   * is read from an index that reflects changes within moments. Changes nothing.
+   * is read from an index that reflects changes within moments; its stock follows sales within seconds. Changes
+   * nothing.
    */
   async listAdminProducts(query: Query<"listAdminProducts"> = {}, options: Options = {}): Promise<ProductPage> {
     return unwrap(await this.client.GET("/admin/products", { signal: signalOf("listAdminProducts", options), params: { query } }));
@@ -256,6 +259,17 @@ export class Operations {
    */
   async getAdminProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.client.GET("/admin/products/{id}", { signal: signalOf("getAdminProduct", options, "ifNoneMatch"), params: { path: { id }, header: { "If-None-Match": options.ifNoneMatch } } }));
+  }
+
+  /**
+   * Set how many buyers at once a product's stock serves.
+   *
+   * Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row serves
+   * some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards. Orders can be
+   * placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+   */
+  async setStockRows(id: string, body: StockRowsUpdate, options: Options = {}): Promise<StockRows> {
+    return unwrap(await this.client.PUT("/admin/products/{id}/stock-rows", { signal: signalOf("setStockRows", options), params: { path: { id } }, body }));
   }
 
   /**

@@ -303,7 +303,8 @@ export interface paths {
         /**
          * List all products
          * @description Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
-         *     is read from an index that reflects changes within moments. Changes nothing.
+         *     is read from an index that reflects changes within moments; its stock follows sales within seconds. Changes
+         *     nothing.
          */
         get: operations["listAdminProducts"];
         put?: never;
@@ -328,6 +329,28 @@ export interface paths {
          */
         get: operations["getAdminProduct"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{id}/stock-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how many buyers at once a product's stock serves
+         * @description Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row serves
+         *     some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards. Orders can be
+         *     placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+         */
+        put: operations["setStockRows"];
         post?: never;
         delete?: never;
         options?: never;
@@ -706,6 +729,11 @@ export interface components {
          * @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests.
          */
         StockLevel: number;
+        /**
+         * Format: int32
+         * @description The number of rows that hold a product's stock.
+         */
+        StockRowCount: number;
         /** @description A stock adjustment's id, a ULID. */
         StockAdjustmentId: string;
         /**
@@ -830,6 +858,16 @@ export interface components {
             imageUrl?: string;
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description A new number of rows that hold a product's stock. */
+        StockRowsUpdate: {
+            rows: components["schemas"]["StockRowCount"];
+        };
+        /** @description The rows that hold a product's stock, and the units in them. */
+        StockRows: {
+            productId: components["schemas"]["ProductId"];
+            rows: components["schemas"]["StockRowCount"];
+            stock: components["schemas"]["StockLevel"];
         };
         /** @description A change of a product's stock. */
         StockAdjustmentCreate: {
@@ -1810,6 +1848,7 @@ export type NewPrice = components['schemas']['NewPrice'];
 export type Currency = components['schemas']['Currency'];
 export type Stock = components['schemas']['Stock'];
 export type StockLevel = components['schemas']['StockLevel'];
+export type StockRowCount = components['schemas']['StockRowCount'];
 export type StockAdjustmentId = components['schemas']['StockAdjustmentId'];
 export type StockChange = components['schemas']['StockChange'];
 export type StockReason = components['schemas']['StockReason'];
@@ -1827,6 +1866,8 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
+export type StockRowsUpdate = components['schemas']['StockRowsUpdate'];
+export type StockRows = components['schemas']['StockRows'];
 export type StockAdjustmentCreate = components['schemas']['StockAdjustmentCreate'];
 export type StockAdjustment = components['schemas']['StockAdjustment'];
 export type StockAdjustmentPage = components['schemas']['StockAdjustmentPage'];
@@ -2768,6 +2809,57 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    setStockRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": 64
+                 *     }
+                 */
+                "application/json": components["schemas"]["StockRowsUpdate"];
+            };
+        };
+        responses: {
+            /** @description The stock is distributed over this number of rows. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "rows": 64,
+                     *       "stock": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockRows"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getCart: {
         parameters: {
             query?: never;
@@ -3323,7 +3415,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "1.0.0-dev.2"
+                     *       "version": "1.0.0-dev.3"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -3355,7 +3447,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "1.0.0-dev.2"
+                     *         "version": "1.0.0-dev.3"
                      *       },
                      *       "paths": {}
                      *     }

@@ -46,6 +46,8 @@ from .shortage import Shortage
 from .stock_adjustment import StockAdjustment
 from .stock_adjustment_create import StockAdjustmentCreate
 from .stock_adjustment_page import StockAdjustmentPage
+from .stock_rows import StockRows
+from .stock_rows_update import StockRowsUpdate
 from .token_pair import TokenPair
 from .token_pair_token_type import TokenPairTokenType
 from .user import User
@@ -97,6 +99,8 @@ __all__ = (
     "StockAdjustment",
     "StockAdjustmentCreate",
     "StockAdjustmentPage",
+    "StockRows",
+    "StockRowsUpdate",
     "TokenPair",
     "TokenPairTokenType",
     "User",
