@@ -32,6 +32,7 @@ from handlers.store.items import (
     ORDER_PREFIX,
     charge_key,
     delivery_key,
+    order_partition,
     email_guard_key,
     order_item_key,
     product_key,
@@ -329,4 +330,4 @@ def _is_profile(row: Item) -> bool:
 def _deliveries(order: Order, channels: Sequence[str]) -> Iterator[str]:
     """Yield the sort keys of an order's deliveries; an unpaid order has none."""
     events = _EVENTS.get(order.status, ()) if order.payment_id else ()
-    return (delivery_key(order.order_id, event, channel)["SK"]["S"] for event in events for channel in channels)
+    return (delivery_key(order_partition(order.order_id), event, channel)["SK"]["S"] for event in events for channel in channels)

@@ -31,6 +31,7 @@ class ProblemKind:
 
 
 VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
+TOKEN_INVALID = ProblemKind(400, "token-invalid", "Token invalid")
 UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
 INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
 INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
@@ -62,6 +63,7 @@ TIMEOUT = ProblemKind(504, "timeout", "Timeout")
 
 _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRequest: VALIDATION_FAILED,
+    errors.InvalidToken: TOKEN_INVALID,
     errors.Unauthenticated: UNAUTHORIZED,
     errors.InvalidCredentials: INVALID_CREDENTIALS,
     errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generated.operations import OPERATIONS
+from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, catalog, notifications
-from tests.integration.handlers.accounts import Login, log_in, sign_up
+from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
@@ -63,6 +64,10 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             sample["body"] = sample["body"].replace("ada@", "grace@")
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
+        case "confirmVerification" | "confirmPasswordReset":
+            purpose: Purpose = "verification" if function == "confirmVerification" else "password-reset"
+            token = emailed_token(made.login.user_id, purpose)
+            sample["body"] = json.dumps(json.loads(sample["body"]) | {"token": token})
         case "createOrder" | "createProduct" | "createStockAdjustment":
             sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
             headers = {"Idempotency-Key": new_id()}

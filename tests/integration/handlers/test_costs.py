@@ -202,7 +202,15 @@ class Preparations:
         action = {"settled, unknown": "settle", "refunded": "refund"}.get(when, "charge")
         return partial(call_payments, action, **({"token": "tok_declined"} if "declined" in when else {}))
 
+    def confirm_password_reset(self, _: str) -> Act:
+        body = {"token": "unknown", "newPassword": accounts.NEW_PASSWORD}
+        return partial(call, "confirmPasswordReset", body=body)
+
     def process_order_changes(self, when: str) -> Act:
+        if "request" in when:
+            register()
+            request = new_email_request("PasswordChanged", accounts.ADA["email"])
+            return partial(notifications.process, notifications.requested(request))
         record = notifications.placed(notifications.order_of(register()))
         if "already" in when:
             notifications.process(record)

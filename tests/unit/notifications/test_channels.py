@@ -6,7 +6,7 @@ import pytest
 
 from handlers.domain.users import User, new_user
 from handlers.notifications import channels
-from handlers.notifications.order_changes import OrderChange, read_change
+from handlers.notifications.changes import OrderChange, read_change
 from tests.fakes import FakeEventBus, FakeMailer
 from tests.lambda_events import sample_event
 

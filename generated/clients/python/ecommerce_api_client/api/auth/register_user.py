@@ -80,8 +80,8 @@ def sync_detailed(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Attempts are limited per network address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -108,8 +108,8 @@ def sync(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Attempts are limited per network address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -136,8 +136,8 @@ async def asyncio_detailed(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Attempts are limited per network address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -164,8 +164,8 @@ async def asyncio(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Attempts are limited per network address.
 
     Args:
         body (RegisterRequest): A new account.

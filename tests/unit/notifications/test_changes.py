@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.domain.orders import STATUSES
-from handlers.notifications.order_changes import MalformedRecord, event_of, read_change
+from handlers.notifications.changes import MalformedRecord, event_of, read_change
 from tests.lambda_events import sample_event
 
 EXPECTED = {
