@@ -22,5 +22,5 @@ def handler(request: Request[None, VerificationRequest]) -> Response:
     throttle_email_requests(request.event)
     email_request = new_email_request("VerificationRequested", request.body.email)
     add_email_request(email_request)
-    observability.log("EMAIL_REQUESTED", "E-mail requested", emailRequestId=email_request.request_id, about=email_request.event)
+    observability.log("EMAIL_REQUESTED", "E-mail requested", emailRequestId=email_request.request_id)
     return email_requested()

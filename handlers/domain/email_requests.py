@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handlers.domain.clock import seconds
-from handlers.domain.emails import normalize_email
 from handlers.domain.emailed_tokens import RESET_SECONDS
+from handlers.domain.emails import normalize_email
 from handlers.domain.ids import new_id
 from handlers.domain.throttling import Limit
 

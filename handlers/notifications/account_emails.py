@@ -54,7 +54,8 @@ def _is_counted(request: EmailRequest, *, links: bool = False) -> bool:
             count_attempt(f"RESET LINKS {request.email}", RESET_LINKS_LIMIT, stamp=request.request_id)
         count_attempt(f"EMAILS {request.email}", DAILY_LIMIT, stamp=request.request_id)
     except TooManyAttempts:
-        observability.log("EMAIL_LIMIT_REACHED", "E-mail not sent: its address has reached its limit", about=request.event)
+        message = "E-mail not sent: its address has reached its limit"
+        observability.log("EMAIL_LIMIT_REACHED", message, emailRequestId=request.request_id)
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""Changes that cause notifications: of orders, and requests for e-mails, read from the records of the table's stream."""
+"""Changes that cause notifications, read from the table's stream: of orders, and requests for e-mails."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 type Change = OrderChange | RequestedEmail
 type OrderEvent = Literal["OrderPlaced", "OrderCancelled", "OrderCompleted"]
 
-# Only order rows have such keys.
 _PARTITION_PREFIX = "USER#"
+_REQUEST = read_text(email_request_key(""), "SK")
 _UNREADABLE = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -40,7 +40,7 @@ class OrderChange:
         return order_partition(self.order.order_id)
 
     @property
-    def ids(self) -> Mapping[str, str]:
+    def ids(self) -> Mapping[str, Any]:
         """What identifies it in the log."""
         return {"change": self.event, "orderId": self.order.order_id}
 
@@ -62,7 +62,7 @@ class RequestedEmail:
         return read_text(email_request_key(self.request.request_id), "PK")
 
     @property
-    def ids(self) -> Mapping[str, str]:
+    def ids(self) -> Mapping[str, Any]:
         """What identifies it in the log."""
         return {"change": self.event, "emailRequestId": self.request.request_id}
 
@@ -117,7 +117,7 @@ def _change(record: Any) -> Change | None:  # noqa: ANN401  # any JSON
         # Fail now if it is missing: the retry window begins at this time.
         float(data["ApproximateCreationDateTime"])
         return None if event is None else OrderChange(event, read_order(data["NewImage"]))
-    if partition.startswith(EMAIL_REQUEST_PREFIX) and record["eventName"] == "INSERT":
+    if partition.startswith(EMAIL_REQUEST_PREFIX) and sort == _REQUEST and record["eventName"] == "INSERT":
         float(data["ApproximateCreationDateTime"])
         return RequestedEmail(read_email_request(data["NewImage"]))
     return None

@@ -13,8 +13,8 @@ from handlers.runtime.aws.send_once import OutcomeUnknown, Refused
 from handlers.store.deliveries import claim_delivery, find_delivery, record_delivery, release_attempt, release_claim
 
 if TYPE_CHECKING:
-    from handlers.notifications.channels import Channel
     from handlers.notifications.changes import Change
+    from handlers.notifications.channels import Channel
 
 # Enough to claim a delivery, send it and record it, with a few retries by the SDK.
 _DELIVERY_MILLISECONDS = 20_000

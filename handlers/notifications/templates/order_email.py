@@ -41,9 +41,10 @@ def render_order_email(event: OrderEvent, order: Order, *, shop: str, name: str 
 def _lines(order: Order) -> Block:
     texts = catalogue()
     total = f"{_amount(order.total_amount)} {order.currency}"
+    price, subtotal = texts["order.unitPrice"], texts["order.subtotal"].lower()
     lines = "\n".join(
         f"  {line.quantity} x {line.product_name}\n"
-        f"    {texts['order.unitPrice']}: {_amount(line.price)}, {texts['order.subtotal'].lower()}: {_amount(line.subtotal)}"
+        f"    {price}: {_amount(line.price)}, {subtotal}: {_amount(line.subtotal)}"
         for line in order.items
     )
     return Block(f"{lines}\n\n{texts['order.total']}: {total}", "\n".join(_table(order, total)))
@@ -61,7 +62,8 @@ def _table(order: Order, total: str) -> Iterator[str]:
             f"<tr><td>{line.quantity}</td><td>{escape(line.product_name)}</td>"
             f'<td align="right">{_amount(line.price)}</td><td align="right">{_amount(line.subtotal)}</td></tr>'
         )
-    yield f'<tr><th></th><th align="left">{texts["order.total"]}</th><th></th><th align="right">{escape(total)}</th></tr>'
+    label = f'<th align="left">{texts["order.total"]}</th>'
+    yield f'<tr><th></th>{label}<th></th><th align="right">{escape(total)}</th></tr>'
     yield "</table>"
 
 

@@ -43,8 +43,8 @@ class Table:
     dynamodb: DynamoDBClient
 
     def rows(self) -> dict[tuple[str, str], Row]:
-        """Return every row by its key, without the throttle counters and the admin's; numbers are exact."""
-        keyed = {(row["PK"], row["SK"]): row for row in self._scan() if row["SK"] != "ATTEMPTS"}
+        """Return every row by its key, without counters, e-mail requests and the admin's; numbers are exact."""
+        keyed = {(row["PK"], row["SK"]): row for row in self._scan() if row["SK"] not in {"ATTEMPTS", "REQUEST"}}
         return {key: row for key, row in keyed.items() if key not in ADMIN_ROWS}
 
     def attempts(self) -> list[set[str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.adapters.payments import payment_provider
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.ids import new_id
 from tests.integration.handlers import accounts, catalog, notifications
 from tests.integration.handlers.accounts import register, sign_up

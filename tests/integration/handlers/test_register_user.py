@@ -25,6 +25,7 @@ def test_registration_returns_the_account_and_its_location(table: Table) -> None
     user = response.body
     assert {
         "email": "ada@example.com",
+        "emailVerified": False,
         "firstName": "Ada",
         "lastName": "Lovelace",
         "role": "customer",
