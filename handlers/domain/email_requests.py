@@ -11,7 +11,7 @@ from handlers.domain.emails import normalize_email
 from handlers.domain.ids import new_id
 from handlers.domain.throttling import Limit
 
-type EmailEvent = Literal["VerificationRequested", "PasswordResetRequested", "PasswordChanged"]
+type EmailEvent = Literal["VerificationRequested", "PasswordResetRequested", "PasswordChanged", "AddressVerified"]
 
 # E-mails that a stranger can cause.
 DAILY_LIMIT = Limit(5, seconds(24 * 3600))

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.adapters.mail import mailer
-from handlers.domain.email_requests import DAILY_LIMIT, RESET_LINKS_LIMIT
 from handlers.domain.emailed_tokens import issue_token
-from handlers.domain.errors import ShopError, TooManyAttempts
-from handlers.notifications.templates.account_email import render_account_email
-from handlers.runtime import observability, settings
+from handlers.domain.errors import ShopError
+from handlers.notifications.email_limits import count_email, send_or_delay
+from handlers.notifications.templates.account_email import render_account_email, render_delayed_emails
+from handlers.runtime import settings
 from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.aws.send_once import Refused
+from handlers.store.delayed_emails import delete_delayed_emails, find_delayed_emails
 from handlers.store.emailed_tokens import add_token
-from handlers.store.throttle_counters import count_attempt
 from handlers.store.users import find_user_by_email
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from handlers.domain.email_requests import EmailRequest
     from handlers.domain.emailed_tokens import Purpose
@@ -35,29 +36,16 @@ def prepare_account_email(change: RequestedEmail) -> Callable[[], None] | None:
     if user is None:
         return None
     match request.event:
-        case "VerificationRequested":
-            if user.email_verified or not _is_counted(request):
-                return None
+        case "VerificationRequested" if not user.email_verified and count_email(request.email, request.request_id):
             return partial(_send_token, request, user, "verification", "verify")
-        case "PasswordResetRequested":
-            if not _is_counted(request, links=True):
-                return None
+        case "PasswordResetRequested" if count_email(request.email, request.request_id, is_reset=True):
             return partial(_send_token, request, user, "password-reset", "reset-password")
         case "PasswordChanged":
-            return partial(_send, request, user, _page("reset-password"))
-
-
-def _is_counted(request: EmailRequest, *, links: bool = False) -> bool:
-    """Count an e-mail that a stranger may have requested, once; return False if the limit is reached."""
-    try:
-        if links:
-            count_attempt(f"RESET LINKS {request.email}", RESET_LINKS_LIMIT, stamp=request.request_id)
-        count_attempt(f"EMAILS {request.email}", DAILY_LIMIT, stamp=request.request_id)
-    except TooManyAttempts:
-        message = "E-mail not sent: its address has reached its limit"
-        observability.log("EMAIL_LIMIT_REACHED", message, emailRequestId=request.request_id)
-        return False
-    return True
+            send = partial(_send, request, user, _page("reset-password"))
+            return send_or_delay(user, send, entry=request.event, stamp=request.request_id)
+        case "AddressVerified" if entries := find_delayed_emails(user.user_id):
+            return partial(_send_delayed, request, user, sorted(entries))
+    return None
 
 
 def _send_token(request: EmailRequest, user: User, purpose: Purpose, page: str) -> None:
@@ -74,6 +62,14 @@ def _send(request: EmailRequest, user: User, url: str) -> None:
     name = user.first_name if user.email_verified else None
     email = render_account_email(request.event, shop=settings.SHOP_NAME.value(), url=url, name=name)
     mailer.send(user.email, email, message_id=request.request_id)
+
+
+def _send_delayed(request: EmailRequest, user: User, entries: Sequence[str]) -> None:
+    email = render_delayed_emails(entries, shop=settings.SHOP_NAME.value(), name=user.first_name)
+    mailer.send(user.email, email, message_id=request.request_id)
+    # The e-mail has been sent, and no other one follows.
+    with suppress(BotoCoreError, ClientError):
+        delete_delayed_emails(user.user_id)
 
 
 def _page(name: str) -> str:

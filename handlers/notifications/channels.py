@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.adapters.domain_events import event_bus
 from handlers.adapters.mail import mailer
+from handlers.domain.clock import parse_timestamp
+from handlers.domain.ids import TIME_LENGTH, min_id
 from handlers.notifications.account_emails import prepare_account_email
 from handlers.notifications.changes import OrderChange, RequestedEmail
+from handlers.notifications.email_limits import send_or_delay
 from handlers.notifications.templates.order_email import render_order_email
 from handlers.runtime import settings
 from handlers.store.deliveries import MAX_ATTEMPTS
@@ -61,7 +64,11 @@ def _prepare_email(change: OrderChange) -> Callable[[], None]:
         raise BuyerNotFound
     name = buyer.first_name if buyer.email_verified else None
     email = render_order_email(change.event, change.order, shop=settings.SHOP_NAME.value(), name=name)
-    return partial(mailer.send, buyer.email, email, message_id=f"{change.order.order_id}.{change.event}")
+    order_id = change.order.order_id
+    send = partial(mailer.send, buyer.email, email, message_id=f"{order_id}.{change.event}")
+    # One per event of an order: its time, and the random part of the order's id.
+    stamp = min_id(parse_timestamp(change.order.updated_at))[:TIME_LENGTH] + order_id[TIME_LENGTH:]
+    return send_or_delay(buyer, send, entry=f"{change.event} {order_id}", stamp=stamp)
 
 
 def _prepare_event(change: OrderChange) -> Callable[[], None]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.emailed_tokens import EmailedToken, token_digest
 from handlers.domain.errors import InvalidToken
 from handlers.domain.users import NO_EPOCH
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
+from handlers.store.email_requests import put_email_request
 from handlers.store.items import Item, emailed_token_key, number, read_integer, read_text, text, user_key
 from handlers.store.table import TransactionConditionFailed, write_transaction
 from handlers.store.users import find_user_by_id, verification
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from handlers.domain.emailed_tokens import Purpose
@@ -62,7 +66,7 @@ def verify_email(token: EmailedToken, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    _spend(token, _update(user, verification()))
+    _spend(token, _update(user, verification()), *_announcement(user))
 
 
 def reset_password(
@@ -85,7 +89,12 @@ def reset_password(
         If every attempt conflicted with another transaction.
     """
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
-    _spend(token, _update(user, new | verification()), notice)
+    _spend(token, _update(user, new | verification()), notice, *_announcement(user))
+
+
+def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:
+    """Return the request that sends what waited for the verification of an address."""
+    return () if user.email_verified else (put_email_request(new_email_request("AddressVerified", user.email)),)
 
 
 def _spend(token: EmailedToken, *changes: TransactWriteItemTypeDef) -> None:

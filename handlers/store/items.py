@@ -8,6 +8,7 @@ user              USER#<userId>        PROFILE                      EMAIL#<email
 e-mail guard      EMAIL#<email>        GUARD
 e-mail request    EMAIL_REQUEST#<id>   REQUEST
 e-mailed token    TOKEN#<digest>       TOKEN
+delayed e-mails   USER#<userId>        DELAYED_EMAILS
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
@@ -78,6 +79,11 @@ def email_guard_key(email: str) -> Item:
 def email_request_key(request_id: str) -> Item:
     """Return the key of the request for an e-mail about an account."""
     return _key(f"{EMAIL_REQUEST_PREFIX}{request_id}", "REQUEST")
+
+
+def delayed_emails_key(user_id: str) -> Item:
+    """Return the key of the list of a user's e-mails that wait until the address is verified."""
+    return _key(f"USER#{user_id}", "DELAYED_EMAILS")
 
 
 def emailed_token_key(digest: str) -> Item:

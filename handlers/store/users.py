@@ -123,6 +123,19 @@ def set_role(user_id: str, role: Role) -> User:
     return _change(user_id, vouched | {"role": text(role), "updatedAt": text(timestamp(now()))}, None)
 
 
+def vouch_for_email(user_id: str) -> User:
+    """Verify the address of an account on an operator's word.
+
+    Raises
+    ------
+    Unauthenticated
+        If the account no longer exists.
+    Unavailable
+        If every attempt conflicted with another transaction.
+    """
+    return _change(user_id, verification(), None)
+
+
 def verification() -> Item:
     """Return the changes of an account's row that verify its address."""
     moment = text(timestamp(now()))

@@ -165,7 +165,8 @@ def _keep_headers(ses: Any) -> None:  # noqa: ANN401  # a module
         if response[0] == HTTPStatus.OK:
             message = base64.b64decode(ses._p(parameters, "RawMessage.Data"))  # noqa: SLF001
             headers = message_from_bytes(message, policy=policy.default).items()
-            ses._sent_emails_list()[-1]["Headers"] = {name: str(value) for name, value in headers}  # noqa: SLF001
+            # Its list of sent e-mails has no place for headers, but contains the source, whatever it is.
+            ses._sent_emails_list()[-1]["Source"] = {name: str(value) for name, value in headers}  # noqa: SLF001
         return response
 
     ses._send_raw_email = send_raw_email  # noqa: SLF001

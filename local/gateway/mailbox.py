@@ -72,7 +72,8 @@ def _moment(message: Mapping[str, Any]) -> float:
 
 
 def _mail(message: Mapping[str, Any]) -> dict[str, Any]:
-    headers = message.get("Headers", {})
+    # local/aws/ministack.py puts the headers there; an e-mail that was sent without them has an address.
+    headers = message["Source"] if isinstance(message["Source"], dict) else {"From": message["Source"]}
     return {
         "to": ", ".join(message["To"]),
         "subject": message["Subject"],

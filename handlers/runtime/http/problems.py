@@ -31,9 +31,9 @@ class ProblemKind:
 
 
 VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
-TOKEN_INVALID = ProblemKind(400, "token-invalid", "Token invalid")
 UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
 INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
+TOKEN_INVALID = ProblemKind(401, "token-invalid", "Token invalid")
 INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
@@ -63,9 +63,9 @@ TIMEOUT = ProblemKind(504, "timeout", "Timeout")
 
 _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRequest: VALIDATION_FAILED,
-    errors.InvalidToken: TOKEN_INVALID,
     errors.Unauthenticated: UNAUTHORIZED,
     errors.InvalidCredentials: INVALID_CREDENTIALS,
+    errors.InvalidToken: TOKEN_INVALID,
     errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,

@@ -98,3 +98,15 @@ def siege(limited_shop: RunningShop) -> Iterator[Siege]:
         assert attacker.post("/auth/register", json=account).status_code == 201
         responses = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]
         yield Siege(account["email"], attacker, responses)
+
+
+def verify(shop: RunningShop, person: Customer) -> None:
+    """Verify a person's address: e-mails to others contain nothing that a user typed."""
+    email = person.api.get("/auth/me").json()["email"]
+
+    def tokens() -> list[str]:
+        texts = [mail["text"] for mail in sent_mails(shop.config.aws_url) if mail["to"] == email]
+        return [token for text in texts for token in re.findall("#token=(.*)", text)]
+
+    (token,) = eventually(tokens)
+    person.api.post("/auth/verification/confirm", json={"token": token}).raise_for_status()

@@ -12,10 +12,9 @@ import httpx
 import pytest
 
 from local.config import MAILBOX_PATH
-from local.gateway.mailbox import sent_mails
 from local.sample_shop import KEYS
 from tests.harness import eventually
-from tests.integration.attacks.conftest import Log
+from tests.integration.attacks.conftest import Log, verify
 from tests.integration.attacks.wire import exchange, problem_of, request, response_to
 from tests.support.requests import registration
 from tests.support.shop_client import new_product, shop_client
@@ -23,7 +22,6 @@ from tests.support.shop_client import new_product, shop_client
 if TYPE_CHECKING:
     from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
-    from tests.support.shop_client import Customer
 
 HEADER = "X-Injected"
 ENCODED_BREAKS = [
@@ -228,18 +226,6 @@ def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client,
     assert escape(escape(script)) in page
     assert script not in page
     assert image not in page
-
-
-def verify(shop: RunningShop, person: Customer) -> None:
-    """Verify a person's address: e-mails to others contain nothing that a user typed."""
-    email = person.api.get("/auth/me").json()["email"]
-
-    def tokens() -> list[str]:
-        texts = [mail["text"] for mail in sent_mails(shop.config.aws_url) if mail["to"] == email]
-        return [token for text in texts for token in re.findall("#token=(.*)", text)]
-
-    (token,) = eventually(tokens)
-    person.api.post("/auth/verification/confirm", json={"token": token}).raise_for_status()
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,8 @@ class Operations:
 
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
         address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the
-        address is sent. Attempts are limited per network address.
+        address is sent. Registering an address again that was never verified replaces the account, unless it has an
+        order: its owner can reset the password. Attempts are limited per network address.
         """
         return unwrap(User, register_user.sync_detailed(body=body, client=self.anonymous))
 
@@ -535,7 +536,8 @@ class AsyncOperations:
 
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
         address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the
-        address is sent. Attempts are limited per network address.
+        address is sent. Registering an address again that was never verified replaces the account, unless it has an
+        order: its owner can reset the password. Attempts are limited per network address.
         """
         return unwrap(User, await register_user.asyncio_detailed(body=body, client=self.anonymous))
 

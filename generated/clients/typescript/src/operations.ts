@@ -59,7 +59,8 @@ export class Operations {
    *
    * Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
    * address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the address
-   * is sent. Attempts are limited per network address.
+   * is sent. Registering an address again that was never verified replaces the account, unless it has an order: its
+   * owner can reset the password. Attempts are limited per network address.
    */
   async registerUser(body: RegisterRequest, options: Options = {}): Promise<User> {
     return unwrap(await this.anonymous.POST("/auth/register", { signal: signalOf("registerUser", options), body }));

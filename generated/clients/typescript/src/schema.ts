@@ -18,7 +18,8 @@ export interface paths {
          * Register a customer account
          * @description Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
          *     address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the address
-         *     is sent. Attempts are limited per network address.
+         *     is sent. Registering an address again that was never verified replaces the account, unless it has an order: its
+         *     owner can reset the password. Attempts are limited per network address.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -1471,13 +1472,23 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token is unknown, used, expired or void, which is one answer; or the request is invalid. */
+        /** @description The token is unknown, used, expired or void, which is one answer. Request a new e-mail. */
         InvalidToken: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/problems/token-invalid",
+                 *       "title": "Token invalid",
+                 *       "status": 401,
+                 *       "detail": "The token is invalid, expired, void or already used. Request a new e-mail.",
+                 *       "instance": "/v1/auth/verification/confirm",
+                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2237,7 +2248,8 @@ export interface operations {
         };
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["InvalidToken"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["InvalidToken"];
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -2292,7 +2304,8 @@ export interface operations {
         };
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["InvalidToken"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["InvalidToken"];
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

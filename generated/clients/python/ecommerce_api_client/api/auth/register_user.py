@@ -81,7 +81,9 @@ def sync_detailed(
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. An e-mail with a link
-    that verifies the address is sent. Attempts are limited per network address.
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -109,7 +111,9 @@ def sync(
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. An e-mail with a link
-    that verifies the address is sent. Attempts are limited per network address.
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -137,7 +141,9 @@ async def asyncio_detailed(
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. An e-mail with a link
-    that verifies the address is sent. Attempts are limited per network address.
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -165,7 +171,9 @@ async def asyncio(
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. An e-mail with a link
-    that verifies the address is sent. Attempts are limited per network address.
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
