@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "registerUser": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "registerUser": (
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ),
     "loginUser": (
         "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
@@ -26,7 +32,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "secretsmanager:GetSecretValue",
     ),
     "requestVerification": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
-    "confirmVerification": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+    "confirmVerification": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
     "requestPasswordReset": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
     "confirmPasswordReset": (
         "dynamodb:DeleteItem",
@@ -119,6 +125,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "process_payment": ("dynamodb:GetItem", "dynamodb:UpdateItem", "secretsmanager:GetSecretValue"),
     "process_order_changes": (
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",

@@ -1,6 +1,7 @@
 """The attackers, victims and shops of the attack tests."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ import httpx
 import pytest
 
 from local.config import JWT_SECRET, stage_settings
-from tests.harness import RunningShop, new_config, running_shop
+from local.gateway.mailbox import sent_mails
+from tests.harness import RunningShop, eventually, new_config, running_shop
 from tests.support.requests import registration
 from tests.support.shop_client import Customer, log_in, new_customer, new_product, shop_client
 from tests.tokens import Forger, signing_keys

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.sample_shop import CUSTOMER
 from tests.harness import is_problem
 from tests.support.requests import PASSWORD, registration
 from tests.support.shop_client import log_in

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import bcrypt
 import pytest
 
-from tests.integration.handlers.accounts import ADA, log_in, register
+from tests.integration.handlers.accounts import ADA, emailed_token, log_in, register
 from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
 
