@@ -59,7 +59,7 @@ class SesMailer:
         try:
             with send_once():
                 clients.ses().send_raw_email(
-                    Source=message["From"],
+                    Source=sender,
                     Destinations=[to],
                     RawMessage={"Data": message.as_bytes(policy=policy.SMTP)},
                 )
