@@ -11,6 +11,7 @@ import pytest
 from handlers.adapters.payments import payment_provider
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.ids import new_id
+from handlers.store.users import vouch_for_email
 from tests.integration.handlers import accounts, catalog, notifications
 from tests.integration.handlers.accounts import register, sign_up
 from tests.integration.handlers.aws_calls import recorded
@@ -212,7 +213,10 @@ class Preparations:
             register()
             request = new_email_request("PasswordChanged", accounts.ADA["email"])
             return partial(notifications.process, notifications.requested(request))
-        record = notifications.placed(notifications.order_of(register()))
+        buyer = register()
+        if "unverified" not in when:
+            vouch_for_email(buyer)
+        record = notifications.placed(notifications.order_of(buyer))
         if "already" in when:
             notifications.process(record)
         return partial(notifications.process, record)

@@ -85,7 +85,8 @@ def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
     events = [{**event, "Step": step} for step in STEPS] if is_rotation else [{**event}, {**event}]
     if function == "process_order_changes":
         # More than an unverified address gets in a day: the last ones wait, until it is verified.
-        about: list[EmailEvent] = ["VerificationRequested", *["PasswordChanged"] * 6, "AddressVerified"]
+        notices: list[EmailEvent] = ["PasswordChanged"] * 6
+        about: list[EmailEvent] = ["VerificationRequested", *notices, "AddressVerified"]
         events.extend(batch(requested(new_email_request(each, ADA["email"]))) for each in about)
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
