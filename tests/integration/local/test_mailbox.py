@@ -55,7 +55,8 @@ def test_email_of_an_order_arrives_in_the_mailbox(
         return [mail for mail in mails(shop) if order["orderId"] in mail["subject"]]
 
     (mail,) = eventually(found)
-    assert mail.keys() == {"to", "subject", "text", "html", "sentAt"}
+    assert mail.keys() == {"to", "subject", "text", "html", "sentAt", "headers"}
+    assert mail["headers"]["Auto-Submitted"] == "auto-generated"
     assert mail["to"] == CUSTOMER.email
     assert f"{order['totalAmount']:.2f} {order['currency']}" in mail["text"]
     assert "Lamp" in mail["html"]
