@@ -93,7 +93,9 @@ def emailed_token(storefront: str, page: str) -> str:
 
 def new_client(base_url: str, **headers: str) -> httpx.Client:
     """Return a client that sends these headers, and the configured key on the partner server."""
-    return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS)
+    # A server closes idle connections, some after five seconds: none is reused near that time.
+    limits = httpx.Limits(keepalive_expiry=1)
+    return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS, limits=limits)
 
 
 # Creating a client takes as long as several requests: it loads the trusted certificates.
