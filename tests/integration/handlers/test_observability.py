@@ -50,6 +50,10 @@ EVENTS = {
     "updateOrderStatus": ["ORDER_CANCELLED", "REFUND_COMPLETED"],
     "updateProfile": ["PROFILE_UPDATED"],
     "changePassword": ["PASSWORD_CHANGED"],
+    "requestVerification": ["EMAIL_REQUESTED"],
+    "confirmVerification": ["EMAIL_VERIFIED"],
+    "requestPasswordReset": ["EMAIL_REQUESTED"],
+    "confirmPasswordReset": ["PASSWORD_RESET"],
 }
 EVENTS_OF_FUNCTIONS = {
     "settle_pending_orders": ["ORDER_SETTLED"],
@@ -58,10 +62,6 @@ EVENTS_OF_FUNCTIONS = {
     "attach_product_image": ["IMAGE_ATTACHED"],
     "authorize_request": [],
     "rotate_jwt_secret": ["JWT_KEY_CREATED"],
-    "requestVerification": ["EMAIL_REQUESTED"],
-    "confirmVerification": ["EMAIL_VERIFIED"],
-    "requestPasswordReset": ["EMAIL_REQUESTED"],
-    "confirmPasswordReset": ["PASSWORD_RESET"],
 }
 
 
