@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.stock_rows import StockRows
+from generated.responses.stock_rows import StockRows
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
@@ -12,8 +12,8 @@ from handlers.store.products import set_stock_rows
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
-    from generated.models.set_stock_rows_parameters import SetStockRowsParameters
-    from generated.models.stock_rows_update import StockRowsUpdate
+    from generated.requests.set_stock_rows_parameters import SetStockRowsParameters
+    from generated.requests.stock_rows_update import StockRowsUpdate
     from handlers.runtime.http.request import Request
 
 

@@ -25,6 +25,7 @@ from handlers.store.items import (
     optional_text,
     product_index_keys,
     product_key,
+    read_text,
     text,
     without_none,
 )
