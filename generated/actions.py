@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "registerUser": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "registerUser": (
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ),
     "loginUser": (
         "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
@@ -24,6 +30,16 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "dynamodb:DeleteItem",
         "dynamodb:UpdateItem",
         "secretsmanager:GetSecretValue",
+    ),
+    "requestVerification": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "confirmVerification": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "requestPasswordReset": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "confirmPasswordReset": (
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
     ),
     "logoutUser": ("dynamodb:DeleteItem",),
     "listSessions": ("dynamodb:BatchGetItem", "dynamodb:Query"),
@@ -86,6 +102,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "changePassword": (
         "dynamodb:BatchGetItem",
         "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
         "dynamodb:Query",
         "dynamodb:UpdateItem",
         "secretsmanager:GetSecretValue",
@@ -108,10 +125,13 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "process_payment": ("dynamodb:GetItem", "dynamodb:UpdateItem", "secretsmanager:GetSecretValue"),
     "process_order_changes": (
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
         "dynamodb:GetItem",
+        "dynamodb:PutItem",
         "dynamodb:UpdateItem",
         "events:PutEvents",
-        "ses:SendEmail",
+        "ses:SendRawEmail",
         "sqs:SendMessage",
     ),
     "attach_product_image": ("dynamodb:UpdateItem",),

@@ -54,7 +54,7 @@ class Operation:
         return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
 
-CONTRACT_VERSION = "1.0.0-dev.2"
+CONTRACT_VERSION = "1.0.0-dev.3"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation
@@ -97,6 +97,54 @@ OPERATIONS: Mapping[str, Operation] = {
             locations={},
             responses={200: "generated.models.token_pair.TokenPair"},
             is_personal=True,
+        ),
+        Operation(
+            operation_id="requestVerification",
+            method="POST",
+            path="/auth/verification",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(202, 400, 403, 415, 429, 500, 503),
+            body="generated.models.verification_request.VerificationRequest",
+            parameters=None,
+            locations={},
+            responses={},
+        ),
+        Operation(
+            operation_id="confirmVerification",
+            method="POST",
+            path="/auth/verification/confirm",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(204, 400, 401, 403, 415, 429, 500, 503),
+            body="generated.models.verification_confirm_request.VerificationConfirmRequest",
+            parameters=None,
+            locations={},
+            responses={},
+        ),
+        Operation(
+            operation_id="requestPasswordReset",
+            method="POST",
+            path="/auth/password-reset",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(202, 400, 403, 415, 429, 500, 503),
+            body="generated.models.password_reset_request.PasswordResetRequest",
+            parameters=None,
+            locations={},
+            responses={},
+        ),
+        Operation(
+            operation_id="confirmPasswordReset",
+            method="POST",
+            path="/auth/password-reset/confirm",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(204, 400, 401, 403, 415, 429, 500, 503),
+            body="generated.models.password_reset_confirm_request.PasswordResetConfirmRequest",
+            parameters=None,
+            locations={},
+            responses={},
         ),
         Operation(
             operation_id="logoutUser",

@@ -6,7 +6,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import AsyncIterator, Iterator
 
-from .api.auth import delete_session, get_current_user, list_sessions, login_user, logout_user, register_user
+from .api.auth import (
+    confirm_password_reset,
+    confirm_verification,
+    delete_session,
+    get_current_user,
+    list_sessions,
+    login_user,
+    logout_user,
+    register_user,
+    request_password_reset,
+    request_verification,
+)
 from .api.cart import add_cart_item, clear_cart, get_cart, remove_cart_item, update_cart_item
 from .api.meta import get_contract, get_health
 from .api.orders import cancel_order, create_order, get_order, get_order_status, list_orders, update_order_status
@@ -40,6 +51,8 @@ from .models.order_state import OrderState
 from .models.order_status import OrderStatus
 from .models.order_status_update import OrderStatusUpdate
 from .models.password_change import PasswordChange
+from .models.password_reset_confirm_request import PasswordResetConfirmRequest
+from .models.password_reset_request import PasswordResetRequest
 from .models.product import Product
 from .models.product_create import ProductCreate
 from .models.product_page import ProductPage
@@ -53,6 +66,8 @@ from .models.stock_adjustment_create import StockAdjustmentCreate
 from .models.stock_adjustment_page import StockAdjustmentPage
 from .models.token_pair import TokenPair
 from .models.user import User
+from .models.verification_confirm_request import VerificationConfirmRequest
+from .models.verification_request import VerificationRequest
 from .runtime.pages import every_item, every_item_async
 from .runtime.responses import new_key, unwrap
 from .types import UNSET, Unset
@@ -71,7 +86,9 @@ class Operations:
         """Register a customer account.
 
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-        address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+        address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the
+        address is sent. Registering an address again that was never verified replaces the account, unless it has an
+        order: its owner can reset the password. Attempts are limited per network address.
         """
         return unwrap(User, register_user.sync_detailed(body=body, client=self.anonymous))
 
@@ -87,6 +104,42 @@ class Operations:
         for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
+
+    def request_verification(self, body: VerificationRequest) -> None:
+        """Request an e-mail that verifies an address.
+
+        Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified.
+        The response is the same for every address. An address receives at most 5 such e-mails a day. Registering
+        sends the first one. Attempts are limited per network address.
+        """
+        request_verification.sync_detailed(body=body, client=self.anonymous)
+
+    def confirm_verification(self, body: VerificationConfirmRequest) -> None:
+        """Verify an address.
+
+        Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used
+        once; a change of the password or the address voids it.
+        """
+        confirm_verification.sync_detailed(body=body, client=self.anonymous)
+
+    def request_password_reset(self, body: PasswordResetRequest) -> None:
+        """Request an e-mail that resets a password.
+
+        Sends an e-mail with a link to the account of this address, if there is one. The response is the same for
+        every address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same
+        time: while they are, no other is sent. Attempts are limited per network address.
+        """
+        request_password_reset.sync_detailed(body=body, client=self.anonymous)
+
+    def confirm_password_reset(self, body: PasswordResetConfirmRequest) -> None:
+        """Set a new password with a token.
+
+        Sets a new password with the token of an e-mail, verifies the address that received it, and ends all
+        sessions of the account: log in afterwards. Access tokens of these sessions may be accepted for up to 300
+        more seconds. A token is valid for 30 minutes and can be used once; a change of the password or the address
+        voids it.
+        """
+        confirm_password_reset.sync_detailed(body=body, client=self.anonymous)
 
     def logout_user(self) -> None:
         """Log out.
@@ -482,7 +535,9 @@ class AsyncOperations:
         """Register a customer account.
 
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-        address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+        address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the
+        address is sent. Registering an address again that was never verified replaces the account, unless it has an
+        order: its owner can reset the password. Attempts are limited per network address.
         """
         return unwrap(User, await register_user.asyncio_detailed(body=body, client=self.anonymous))
 
@@ -498,6 +553,42 @@ class AsyncOperations:
         for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
+
+    async def request_verification(self, body: VerificationRequest) -> None:
+        """Request an e-mail that verifies an address.
+
+        Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified.
+        The response is the same for every address. An address receives at most 5 such e-mails a day. Registering
+        sends the first one. Attempts are limited per network address.
+        """
+        await request_verification.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def confirm_verification(self, body: VerificationConfirmRequest) -> None:
+        """Verify an address.
+
+        Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used
+        once; a change of the password or the address voids it.
+        """
+        await confirm_verification.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def request_password_reset(self, body: PasswordResetRequest) -> None:
+        """Request an e-mail that resets a password.
+
+        Sends an e-mail with a link to the account of this address, if there is one. The response is the same for
+        every address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same
+        time: while they are, no other is sent. Attempts are limited per network address.
+        """
+        await request_password_reset.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def confirm_password_reset(self, body: PasswordResetConfirmRequest) -> None:
+        """Set a new password with a token.
+
+        Sets a new password with the token of an e-mail, verifies the address that received it, and ends all
+        sessions of the account: log in afterwards. Access tokens of these sessions may be accepted for up to 300
+        more seconds. A token is valid for 30 minutes and can be used once; a change of the password or the address
+        voids it.
+        """
+        await confirm_password_reset.asyncio_detailed(body=body, client=self.anonymous)
 
     async def logout_user(self) -> None:
         """Log out.

@@ -20,6 +20,8 @@ import type {
   OrderStatus,
   OrderStatusUpdate,
   PasswordChange,
+  PasswordResetConfirmRequest,
+  PasswordResetRequest,
   Product,
   ProductCreate,
   ProductPage,
@@ -33,6 +35,8 @@ import type {
   StockAdjustmentPage,
   TokenPair,
   User,
+  VerificationConfirmRequest,
+  VerificationRequest,
 } from "./schema.js";
 
 /** The query of an operation, whose times may be Dates. */
@@ -54,7 +58,9 @@ export class Operations {
    * Register a customer account.
    *
    * Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-   * address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+   * address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the address
+   * is sent. Registering an address again that was never verified replaces the account, unless it has an order: its
+   * owner can reset the password. Attempts are limited per network address.
    */
   async registerUser(body: RegisterRequest, options: Options = {}): Promise<User> {
     return unwrap(await this.anonymous.POST("/auth/register", { signal: signalOf("registerUser", options), body }));
@@ -73,6 +79,49 @@ export class Operations {
    */
   async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
     return unwrap(await this.anonymous.POST("/auth/login", { signal: signalOf("loginUser", options), body }));
+  }
+
+  /**
+   * Request an e-mail that verifies an address.
+   *
+   * Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified. The
+   * response is the same for every address. An address receives at most 5 such e-mails a day. Registering sends the first
+   * one. Attempts are limited per network address.
+   */
+  async requestVerification(body: VerificationRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/verification", { signal: signalOf("requestVerification", options), body });
+  }
+
+  /**
+   * Verify an address.
+   *
+   * Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used once; a
+   * change of the password or the address voids it.
+   */
+  async confirmVerification(body: VerificationConfirmRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/verification/confirm", { signal: signalOf("confirmVerification", options), body });
+  }
+
+  /**
+   * Request an e-mail that resets a password.
+   *
+   * Sends an e-mail with a link to the account of this address, if there is one. The response is the same for every
+   * address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same time: while they
+   * are, no other is sent. Attempts are limited per network address.
+   */
+  async requestPasswordReset(body: PasswordResetRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/password-reset", { signal: signalOf("requestPasswordReset", options), body });
+  }
+
+  /**
+   * Set a new password with a token.
+   *
+   * Sets a new password with the token of an e-mail, verifies the address that received it, and ends all sessions of the
+   * account: log in afterwards. Access tokens of these sessions may be accepted for up to 300 more seconds. A token is valid
+   * for 30 minutes and can be used once; a change of the password or the address voids it.
+   */
+  async confirmPasswordReset(body: PasswordResetConfirmRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/password-reset/confirm", { signal: signalOf("confirmPasswordReset", options), body });
   }
 
   /**

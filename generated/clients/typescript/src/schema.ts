@@ -17,7 +17,9 @@ export interface paths {
         /**
          * Register a customer account
          * @description Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-         *     address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+         *     address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the address
+         *     is sent. Registering an address again that was never verified replaces the account, unless it has an order: its
+         *     owner can reset the password. Attempts are limited per network address.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -70,6 +72,93 @@ export interface paths {
          *     response. Attempts are limited per network address.
          */
         post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an e-mail that verifies an address
+         * @description Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified. The
+         *     response is the same for every address. An address receives at most 5 such e-mails a day. Registering sends the first
+         *     one. Attempts are limited per network address.
+         */
+        post: operations["requestVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verification/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an address
+         * @description Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used once; a
+         *     change of the password or the address voids it.
+         */
+        post: operations["confirmVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an e-mail that resets a password
+         * @description Sends an e-mail with a link to the account of this address, if there is one. The response is the same for every
+         *     address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same time: while they
+         *     are, no other is sent. Attempts are limited per network address.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a token
+         * @description Sets a new password with the token of an e-mail, verifies the address that received it, and ends all sessions of the
+         *     account: log in afterwards. Access tokens of these sessions may be accepted for up to 300 more seconds. A token is valid
+         *     for 30 minutes and can be used once; a change of the password or the address voids it.
+         */
+        post: operations["confirmPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +754,8 @@ export interface components {
          *     letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
          */
         NewEmail: string;
+        /** @description The token of an e-mail, which follows `#token=` in its link. */
+        EmailedToken: string;
         /**
          * Format: password
          * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
@@ -732,6 +823,23 @@ export interface components {
             /** @description The account's password, in any Unicode normalization form. */
             password: string;
         };
+        /** @description The address to verify. */
+        VerificationRequest: {
+            email: components["schemas"]["Email"];
+        };
+        /** @description The token of an e-mail. */
+        VerificationConfirmRequest: {
+            token: components["schemas"]["EmailedToken"];
+        };
+        /** @description The address of the account whose password is forgotten. */
+        PasswordResetRequest: {
+            email: components["schemas"]["Email"];
+        };
+        /** @description The token of an e-mail, and a new password. */
+        PasswordResetConfirmRequest: {
+            token: components["schemas"]["EmailedToken"];
+            newPassword: components["schemas"]["NewPassword"];
+        };
         /** @description The refresh token of a session. */
         RefreshRequest: {
             /** @description The session's newest refresh token. Each can be used once. */
@@ -772,6 +880,8 @@ export interface components {
         User: {
             userId: components["schemas"]["UserId"];
             email: components["schemas"]["Email"];
+            /** @description Whether the owner of the address has confirmed it. */
+            emailVerified: boolean;
             firstName: components["schemas"]["PersonName"];
             lastName: components["schemas"]["PersonName"];
             /**
@@ -1239,6 +1349,7 @@ export interface components {
                  * @example {
                  *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
                  *       "email": "ada@example.com",
+                 *       "emailVerified": false,
                  *       "firstName": "Ada",
                  *       "lastName": "Lovelace",
                  *       "role": "customer",
@@ -1251,6 +1362,14 @@ export interface components {
         };
         /** @description Success, without a body. */
         NoContent: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The request was accepted, whether or not an e-mail is sent. */
+        EmailRequested: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1347,6 +1466,26 @@ export interface components {
                  *       "status": 401,
                  *       "detail": "The refresh token is invalid, expired or already used, or its session has ended.",
                  *       "instance": "/v1/auth/refresh",
+                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token is unknown, used, expired or void, which is one answer. Request a new e-mail. */
+        InvalidToken: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/problems/token-invalid",
+                 *       "title": "Token invalid",
+                 *       "status": 401,
+                 *       "detail": "The token is invalid, expired, void or already used. Request a new e-mail.",
+                 *       "instance": "/v1/auth/verification/confirm",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
                  */
@@ -1797,6 +1936,7 @@ export type Timestamp = components['schemas']['Timestamp'];
 export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
 export type NewEmail = components['schemas']['NewEmail'];
+export type EmailedToken = components['schemas']['EmailedToken'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type NewPersonName = components['schemas']['NewPersonName'];
 export type PersonName = components['schemas']['PersonName'];
@@ -1817,6 +1957,10 @@ export type PageToken = components['schemas']['PageToken'];
 export type EntityTags = components['schemas']['EntityTags'];
 export type RegisterRequest = components['schemas']['RegisterRequest'];
 export type LoginRequest = components['schemas']['LoginRequest'];
+export type VerificationRequest = components['schemas']['VerificationRequest'];
+export type VerificationConfirmRequest = components['schemas']['VerificationConfirmRequest'];
+export type PasswordResetRequest = components['schemas']['PasswordResetRequest'];
+export type PasswordResetConfirmRequest = components['schemas']['PasswordResetConfirmRequest'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type TokenPair = components['schemas']['TokenPair'];
 export type Session = components['schemas']['Session'];
@@ -1859,11 +2003,13 @@ export type ResponseOrderPage = components['responses']['OrderPage'];
 export type ResponseOrderStatus = components['responses']['OrderStatus'];
 export type ResponseProfile = components['responses']['Profile'];
 export type ResponseNoContent = components['responses']['NoContent'];
+export type ResponseEmailRequested = components['responses']['EmailRequested'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseInvalidCredentials = components['responses']['InvalidCredentials'];
 export type ResponseInvalidRefreshToken = components['responses']['InvalidRefreshToken'];
+export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseInvalidApiKey = components['responses']['InvalidApiKey'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseWrongPassword = components['responses']['WrongPassword'];
@@ -1943,6 +2089,7 @@ export interface operations {
                      * @example {
                      *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
                      *       "email": "ada@example.com",
+                     *       "emailVerified": false,
                      *       "firstName": "Ada",
                      *       "lastName": "Lovelace",
                      *       "role": "customer",
@@ -2048,6 +2195,117 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["InvalidRefreshToken"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    requestVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerificationRequest"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerificationConfirmRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["InvalidToken"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k",
+                 *       "newPassword": "staple-battery-horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordResetConfirmRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["InvalidToken"];
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -2171,6 +2429,7 @@ export interface operations {
                      * @example {
                      *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
                      *       "email": "ada@example.com",
+                     *       "emailVerified": false,
                      *       "firstName": "Ada",
                      *       "lastName": "Lovelace",
                      *       "role": "customer",
@@ -3323,7 +3582,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "1.0.0-dev.2"
+                     *       "version": "1.0.0-dev.3"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -3355,7 +3614,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "1.0.0-dev.2"
+                     *         "version": "1.0.0-dev.3"
                      *       },
                      *       "paths": {}
                      *     }
