@@ -34,6 +34,7 @@ from handlers.store.items import (
     delivery_key,
     email_guard_key,
     order_item_key,
+    order_partition,
     product_key,
     read_optional_text,
     read_text,
@@ -329,4 +330,5 @@ def _is_profile(row: Item) -> bool:
 def _deliveries(order: Order, channels: Sequence[str]) -> Iterator[str]:
     """Yield the sort keys of an order's deliveries; an unpaid order has none."""
     events = _EVENTS.get(order.status, ()) if order.payment_id else ()
-    return (delivery_key(order.order_id, event, channel)["SK"]["S"] for event in events for channel in channels)
+    partition = order_partition(order.order_id)
+    return (delivery_key(partition, event, channel)["SK"]["S"] for event in events for channel in channels)

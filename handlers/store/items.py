@@ -6,6 +6,9 @@ row               PK                   SK                           GSI1PK / GSI
 user              USER#<userId>        PROFILE                      EMAIL#<email>
                                                                     USER
 e-mail guard      EMAIL#<email>        GUARD
+e-mail request    EMAIL_REQUEST#<id>   REQUEST
+e-mailed token    TOKEN#<digest>       TOKEN
+delayed e-mails   USER#<userId>        DELAYED_EMAILS
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
@@ -17,7 +20,8 @@ order             USER#<userId>        ORDER#<orderId>              ORDER#<order
 order item        ORDER#<orderId>      ITEM#<productId>
 refund            ORDER#<orderId>      REFUND                                            REFUNDS
                                                                                          ORDER#<createdAt>#<orderId>
-delivery          ORDER#<orderId>      DELIVERY#<event>#<channel>
+delivery          that of its order    DELIVERY#<event>#<channel>
+                  or e-mail request
 idempotency       USER#<userId>        IDEMPOTENCY#<operation>#
                                        <key>
 payment charge    PAYMENT#<key>        CHARGE
@@ -49,6 +53,7 @@ GSI2 = "GSI2"
 SESSION_PREFIX = "SESSION#"
 CART_PREFIX = "CART"
 ORDER_PREFIX = "ORDER#"
+EMAIL_REQUEST_PREFIX = "EMAIL_REQUEST#"
 ITEM_PREFIX = "ITEM#"
 ADJUSTMENT_PREFIX = "ADJUSTMENT#"
 ALL_PRODUCTS = "PRODUCTS"
@@ -69,6 +74,21 @@ def user_index_keys(email: str) -> Item:
 def email_guard_key(email: str) -> Item:
     """Return the key of the row that makes an e-mail address unique."""
     return _key(f"EMAIL#{email}", "GUARD")
+
+
+def email_request_key(request_id: str) -> Item:
+    """Return the key of the request for an e-mail about an account."""
+    return _key(f"{EMAIL_REQUEST_PREFIX}{request_id}", "REQUEST")
+
+
+def delayed_emails_key(user_id: str) -> Item:
+    """Return the key of the list of a user's e-mails that wait until the address is verified."""
+    return _key(f"USER#{user_id}", "DELAYED_EMAILS")
+
+
+def emailed_token_key(digest: str) -> Item:
+    """Return the key of a token that was sent by e-mail."""
+    return _key(f"TOKEN#{digest}", "TOKEN")
 
 
 def session_key(user_id: str, session_id: str) -> Item:
@@ -162,14 +182,19 @@ def order_age_key(created_at: str, order_id: str = "") -> str:
     return f"{ORDER_PREFIX}{created_at}#{order_id}"
 
 
+def order_partition(order_id: str) -> str:
+    """Return the partition of an order's lines, refund and deliveries."""
+    return f"ORDER#{order_id}"
+
+
 def order_item_key(order_id: str, product_id: str) -> Item:
     """Return the key of a line of an order."""
-    return _key(f"ORDER#{order_id}", f"{ITEM_PREFIX}{product_id}")
+    return _key(order_partition(order_id), f"{ITEM_PREFIX}{product_id}")
 
 
 def refund_key(order_id: str) -> Item:
     """Return the key of an order's refund."""
-    return _key(f"ORDER#{order_id}", "REFUND")
+    return _key(order_partition(order_id), "REFUND")
 
 
 def due_refund_keys(created_at: str, order_id: str) -> Item:
@@ -177,17 +202,19 @@ def due_refund_keys(created_at: str, order_id: str) -> Item:
     return {"GSI2PK": {"S": DUE_REFUNDS}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
 
 
-def delivery_key(order_id: str, event: str, channel: str) -> Item:
+def delivery_key(partition: str, event: str, channel: str) -> Item:
     """Return the key of the delivery of a notification.
 
     Parameters
     ----------
+    partition : str
+        The partition of its order's lines, or of its e-mail request.
     event : str
-        The name of the order event, such as ``OrderPlaced``.
+        The name of the event, such as ``OrderPlaced``.
     channel : str
         The name of the channel, such as ``mail``.
     """
-    return _key(f"ORDER#{order_id}", f"DELIVERY#{event}#{channel}")
+    return _key(partition, f"DELIVERY#{event}#{channel}")
 
 
 def idempotency_key(user_id: str, operation_id: str, key: str) -> Item:

@@ -33,6 +33,7 @@ class ProblemKind:
 VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
 UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
 INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
+TOKEN_INVALID = ProblemKind(401, "token-invalid", "Token invalid")
 INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
@@ -64,6 +65,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRequest: VALIDATION_FAILED,
     errors.Unauthenticated: UNAUTHORIZED,
     errors.InvalidCredentials: INVALID_CREDENTIALS,
+    errors.InvalidToken: TOKEN_INVALID,
     errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,

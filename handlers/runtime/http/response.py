@@ -88,6 +88,11 @@ def accepted(body: BaseModel, *, location: str, etag: str) -> Response:
     return Response(202, text_of(body), _JSON | _etag(etag) | {"Location": location})
 
 
+def email_requested() -> Response:
+    """Return a 202 without a body, which is the same whether or not an e-mail is sent."""
+    return Response(202)
+
+
 def replayed(response: Response) -> Response:
     """Return a response marked as a replay."""
     return replace(response, headers=response.headers | REPLAYED)
