@@ -235,7 +235,11 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
         case "changePassword", "PUT", 200 if _caller:
             _caller.password = _body(case)["newPassword"]
         case "registerUser", "POST", 201:
-            _registered[_body(case)["email"]] = _body(case)["password"]
+            email, password = _body(case)["email"], _body(case)["password"]
+            _registered[email] = password
+            if email == _known.email:
+                # Its address isn't verified: the new account has replaced it.
+                _known.password = password
         case "refreshSession", "POST", 200:
             _refresh_tokens[:] = [response.json()["refreshToken"]]
 

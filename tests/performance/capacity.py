@@ -75,7 +75,7 @@ class Estimate:
             "lambdaGigabyteSecond": self.seconds(case) * self.functions[case.function]["memory"] / 1024,
             "writeUnit": float(case.table + case.indexes),
             "readUnit": self._read_units(case),
-            "email": float(case.requests.count("SendEmail")),
+            "email": float(case.requests.count("SendRawEmail")),
             "event": events,
             # The bus publishes each to a topic.
             "topicPublish": events,

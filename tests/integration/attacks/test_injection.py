@@ -14,7 +14,7 @@ import pytest
 from local.config import MAILBOX_PATH
 from local.sample_shop import KEYS
 from tests.harness import eventually
-from tests.integration.attacks.conftest import Log
+from tests.integration.attacks.conftest import Log, verify
 from tests.integration.attacks.wire import exchange, problem_of, request, response_to
 from tests.support.requests import registration
 from tests.support.shop_client import new_product, shop_client
@@ -233,6 +233,7 @@ def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client,
 )
 def test_text_is_not_evaluated_as_a_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
     person = newcomer(firstName=text)
+    verify(shop, person)
 
     order_id = person.order(lamp)
 

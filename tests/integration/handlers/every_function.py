@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generated.operations import OPERATIONS
+from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, catalog, notifications
-from tests.integration.handlers.accounts import Login, log_in, sign_up
+from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
@@ -19,6 +20,8 @@ from tests.support.requests import UNKNOWN_ID
 # They return the failed records of an event, and don't raise.
 BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
+# The purposes of the tokens that operations spend.
+TOKENS: Mapping[str, Purpose] = {"confirmVerification": "verification", "confirmPasswordReset": "password-reset"}
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
@@ -59,26 +62,35 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
         case _ if function not in OPERATIONS:
             return {**sample, **made.event_fields.get(function, {})}
-        case "registerUser":
-            sample["body"] = sample["body"].replace("ada@", "grace@")
-        case "refreshSession":
-            sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder" | "createProduct" | "createStockAdjustment":
-            sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
             headers = {"Idempotency-Key": new_id()}
-        case "addCartItem":
-            sample["body"] = sample["body"].replace(UNKNOWN_ID, made.other_product_id)
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,
-        body=sample["body"],
+        body=_body(function, sample["body"], made),
         path=_path(function, made),
         query=sample["queryStringParameters"],
         headers=headers,
         authorizer=authorizer and (ADMIN if authorizer["role"] == "admin" else made.login.caller),
     )
+
+
+def _body(function: str, sample: str, made: Made) -> str:
+    match function:
+        case "registerUser":
+            return sample.replace("ada@", "grace@")
+        case "refreshSession":
+            return json.dumps({"refreshToken": made.login.refresh_token})
+        case "createOrder" | "createProduct" | "createStockAdjustment":
+            return sample.replace(UNKNOWN_ID, made.product_id)
+        case "addCartItem":
+            return sample.replace(UNKNOWN_ID, made.other_product_id)
+        case _ if function in TOKENS:
+            token = emailed_token(made.login.user_id, TOKENS[function])
+            return json.dumps(json.loads(sample) | {"token": token})
+    return sample
 
 
 def picture_event(*keys: str) -> dict[str, Any]:

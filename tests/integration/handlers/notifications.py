@@ -8,8 +8,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers.domain.email_requests import EmailRequest
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
+from handlers.store.email_requests import email_request_row
 from handlers.store.orders import order_row, read_order
 from local.aws.clients import client
 from local.config import EVENT_TOPIC, LocalConfig
@@ -52,6 +54,15 @@ def record(before: Order | None, after: Order | None, *, age: float = 0) -> Reco
     name = "INSERT" if before is None else "REMOVE" if after is None else "MODIFY"
     rest = {name: sample["dynamodb"][name] for name in ("SizeBytes", "StreamViewType")}
     return {**sample, "eventID": new_id(), "eventName": name, "dynamodb": described | rest}
+
+
+def requested(request: EmailRequest) -> Record:
+    """Return the stream record of a request for an e-mail."""
+    row = email_request_row(request)
+    sample = placed(order_of(new_id()))
+    described = {"Keys": {name: row[name] for name in ("PK", "SK")}, "NewImage": row}
+    rest = {name: each for name, each in sample["dynamodb"].items() if name != "OldImage"}
+    return sample | {"eventName": "INSERT", "dynamodb": rest | described}
 
 
 def malformed() -> Record:

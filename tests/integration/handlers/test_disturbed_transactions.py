@@ -92,7 +92,8 @@ def test_a_failed_condition_takes_precedence_over_a_conflict(aws_proxy: FaultyPr
     aws_proxy.plan = always(cancelled("ConditionalCheckFailed", "TransactionConflict"), "TransactWriteItems")
 
     assert call("registerUser", body=ADA).problem == (409, "email-taken")
-    assert aws_proxy.seen == ["UpdateItem", "TransactWriteItems"]
+    # Then the account of the address is read, which could be replaced if it weren't verified
+    assert aws_proxy.seen == ["UpdateItem", "TransactWriteItems", "GetItem", "GetItem"]
 
 
 @pytest.mark.parametrize("code", ["ThrottlingError", "ProvisionedThroughputExceeded"])

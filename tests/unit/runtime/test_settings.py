@@ -47,6 +47,7 @@ RANGES = [
     (settings.LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE, 1, 5_000),
     (settings.REGISTRATIONS_PER_ADDRESS, 1, 5_000),
     (settings.REFRESHES_PER_ADDRESS, 1, 5_000),
+    (settings.EMAIL_REQUESTS_PER_ADDRESS, 1, 5_000),
     (settings.ATTEMPTS_SECONDS, 1, 86_400),
     (settings.TRUSTED_PROXIES, 0, 5),
     (settings.SETTLE_AFTER_SECONDS, 0, 3_600),
