@@ -16,7 +16,8 @@ type Currency = Literal["USD", "EUR", "GBP"]
 IMAGE_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: a page constructs a hundred of them, and a frozen one sets each attribute with a function call.
+@dataclass(slots=True, kw_only=True)
 class ProductDetails:
     """The attributes of a product that an admin sets.
 
@@ -59,7 +60,7 @@ class ProductSnapshot:
     stock_row: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Product(ProductDetails):
     """A product of the catalogue.
 
