@@ -82,6 +82,8 @@ def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
     events = [{**event, "Step": step} for step in STEPS] if is_rotation else [{**event}, {**event}]
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
+    if function == "setStockRows":
+        events.append({**event, "body": json.dumps({"rows": 1})})
     context = event.get("requestContext", {})
     if "authorizer" in context:
         callers = [context["authorizer"] | {"role": "customer"}, context["authorizer"] | ADMIN]
