@@ -109,6 +109,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={},
+            is_personal=True,
         ),
         Operation(
             operation_id="confirmVerification",
@@ -133,6 +134,7 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters=None,
             locations={},
             responses={},
+            is_personal=True,
         ),
         Operation(
             operation_id="confirmPasswordReset",

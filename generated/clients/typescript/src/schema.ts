@@ -1409,6 +1409,7 @@ export interface components {
         /** @description The request was accepted, whether or not an e-mail is sent. */
         EmailRequested: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
