@@ -27,7 +27,7 @@ PAGES = [ROOT / "docs" / "index.md", *sorted((ROOT / "docs" / "guides").glob("*.
 LANGUAGES = {"sh": ("bash", "curl"), "python": (), "ts": ("node",)}
 # A Python sample may leave a connection open until it exits.
 _PYTHON = [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning"]
-_NODE = ["node", str(ROOT / "tests" / "contract" / "run_samples.mjs")]
+_COMPILER = ["node", str(ROOT / "tests" / "contract" / "compile_samples.mjs")]
 _OUTPUTS = ("json", "text")
 _BLOCK = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _PRINTED = {
@@ -114,14 +114,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 
 @pytest.fixture(scope="module")
-def printed_by_typescript(shop: RunningShop, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, list[Any]]:
-    """The output of each page's samples in TypeScript, of one process for all: the types take seconds to load."""
-    folder, pages = tmp_path_factory.mktemp("typescript"), [page for page in PAGES if samples(page.read_text(), "ts")]
-    files = [folder / f"{page.stem}.ts" for page in pages]
-    for file, page in zip(files, pages, strict=True):
-        file.write_text("\n".join(samples(page.read_text(), "ts")).replace(SHOP, shop.config.url))
-    outputs = run_program([*_NODE, *map(str, files)], shop).split("----\n")
-    return {page: output.splitlines() for page, output in zip(pages, outputs, strict=False)}
+def compiled(shop: RunningShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the TypeScript samples of each page as JavaScript, of one compiler: it takes seconds to start."""
+    folder = tmp_path_factory.mktemp("compiled")
+    for page in PAGES:
+        if texts := samples(page.read_text(), "ts"):
+            (folder / f"{page.stem}.ts").write_text("\n".join(texts).replace(SHOP, shop.config.url))
+    run_program([*_COMPILER, *map(str, folder.iterdir())], shop)
+    return folder
 
 
 @pytest.mark.parametrize(("page", "language"), _SESSIONS)
@@ -134,11 +134,10 @@ def test_samples_print_their_documented_output(
     if missing:
         pytest.skip(f"these samples need {', '.join(missing)}")
 
-    output: list[Any] = (
-        request.getfixturevalue("printed_by_typescript")[page]
-        if language == "ts"
-        else printed(page.read_text(), language, shop, tmp_path)
-    )
+    if language == "ts":
+        output = run_program(["node", str(request.getfixturevalue("compiled") / f"{page.stem}.mjs")], shop).splitlines()
+    else:
+        output = printed(page.read_text(), language, shop, tmp_path)
 
     assert output == expected(page.read_text(), language)
 

@@ -1,6 +1,6 @@
-// Checks the types of TypeScript samples of the documentation and runs them: node run_samples.mjs FILE...
-// Prints a line of hyphens after the output of each.
-import { readFileSync } from "node:fs";
+// Checks the types of TypeScript samples of the documentation and writes each as JavaScript beside it:
+// node compile_samples.mjs FILE.ts...
+import { readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
 
 const files = process.argv.slice(2);
@@ -20,6 +20,5 @@ if (faults.length > 0) {
 }
 for (const file of files) {
   const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options });
-  await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
-  console.log("----");
+  writeFileSync(file.replace(/\.ts$/, ".mjs"), outputText);
 }
