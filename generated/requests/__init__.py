@@ -2,8 +2,8 @@
 """The validated parameters and bodies of requests, one module each, so that a function imports only its own.
 
 Each module has its model's pydantic-core schema as a literal, so that no function imports pydantic, whose import takes
-longer than all validation. Its classes have the model's fields and true annotations, so that a handler can't use what only
-a pydantic model has.
+longer than all validation. Its classes have the model's fields and true annotations, so that type checkers don't offer
+what only a pydantic model has.
 """
 
 from __future__ import annotations

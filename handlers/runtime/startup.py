@@ -36,8 +36,8 @@ def freeze_startup_objects() -> None:
 class _Loader(SourceFileLoader):
     """Executes the module when something else than the imports of `pydantic_core` reads it."""
 
-    # The module consists of some 60 typed dictionaries and of functions that make schemas. To create them is most of the
-    # import of `pydantic_core`, and validation with the generated schemas reads none.
+    # The module consists of some 60 typed dictionaries and of functions that make schemas. Their creation is most of
+    # the import of `pydantic_core`, and validation with the generated schemas reads none.
     def exec_module(self, module: ModuleType) -> None:
         execute = super().exec_module
 

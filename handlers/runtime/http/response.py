@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from generated.missing import Missing
 from handlers.runtime import json_text, settings
 from handlers.runtime.http.problems import MEDIA_TYPE, REPLAYED, Problem, problem_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from generated.missing import Missing
     from generated.requests import Validated
     from generated.responses import JsonObject
 
@@ -48,7 +49,9 @@ def represent[J: JsonObject](kind: type[J], source: object, **others: object) ->
 
 def or_default[T, D](value: T | Missing, default: D) -> T | D:
     """Return an optional field's value, or the default if the client omitted the field."""
-    return default if isinstance(value, Missing) else value
+    # Imported here, because codegen imports this module and writes that one; a request's validation has imported it.
+    missing = importlib.import_module("generated.missing").MISSING
+    return default if value is missing else cast("T", value)
 
 
 def text_of(body: Validated) -> str:
