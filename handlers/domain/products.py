@@ -16,7 +16,8 @@ type Currency = Literal["USD", "EUR", "GBP"]
 IMAGE_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: a page constructs a hundred of them, and a frozen one sets each attribute with a function call.
+@dataclass(slots=True)
 class ProductDetails:
     """The attributes of a product that an admin sets.
 
@@ -56,7 +57,7 @@ class ProductSnapshot:
     is_active: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Product(ProductDetails):
     """A product of the catalogue.
 

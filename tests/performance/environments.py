@@ -30,7 +30,7 @@ def python_of(lock: Path) -> Path:
     if not (home / "made").exists():
         shutil.rmtree(home, ignore_errors=True)
         venv.create(home, with_pip=False)
-        pip = (sys.executable, "-m", "pip", "--python", python, "install", "-q", *_PIP_OPTIONS, "-r", lock)
+        pip = (sys.executable, "-m", "pip", "--python", str(python), "install", "-q", *_PIP_OPTIONS, "-r", str(lock))
         subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
         subprocess.run((python, *_COMPILE, home / "lib"), check=True)
         (home / "made").touch()

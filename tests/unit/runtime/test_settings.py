@@ -33,7 +33,12 @@ def test_value_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    setting = settings.Setting("TABLE_NAME", lambda text: parsed.append(text) or text, "a table")
+
+    def parse(text: str) -> str:
+        parsed.append(text)
+        return text
+
+    setting = settings.Setting("TABLE_NAME", parse, "a table")
     monkeypatch.setenv("TABLE_NAME", "shop")
 
     assert [setting.value() for _ in range(3)] == ["shop"] * 3

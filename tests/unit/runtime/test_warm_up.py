@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,7 @@ from handlers.runtime.warm_up import warm_up
 
 def test_restored_functions_have_other_random_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     # Given AWS's base image, in which a function was loaded
-    hooks = []
+    hooks: list[Callable[[], None]] = []
     monkeypatch.setenv("LAMBDA_TASK_ROOT", "/var/task")
     monkeypatch.setitem(sys.modules, "snapshot_restore_py", SimpleNamespace(register_after_restore=hooks.append))
     warm_up("getContract")
