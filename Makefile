@@ -16,7 +16,7 @@ run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts a
 
 test: ## run every test that needs no container engine, no Terraform, no Node and no account (COVERAGE=1)
 	@local/setup.sh tests
-	$(PYTHON) -m pytest -n 4 --dist=loadscope --no-loadscope-reorder --ignore=tests/contract/lint $(if $(FULL),-p tests.mutation.lines) $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
+	$(PYTHON) -m pytest -n 3 --dist=loadscope --no-loadscope-reorder --ignore=tests/contract/lint $(if $(FULL),-p tests.mutation.lines) $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
 lint: ## check style, types, imports and the contract (the contract needs Node)
 	@bin/shop lint

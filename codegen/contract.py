@@ -174,7 +174,7 @@ class Contract:
 
 def load(path: Path) -> Contract:
     """Load the contract from a file."""
-    return Contract(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Contract(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 def _parameter(node: Node) -> Parameter:

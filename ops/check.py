@@ -63,13 +63,11 @@ _SEQUENCES = (
         Step("make image-test", "a container engine"),
         Step("bin/shop sbom", "a container engine"),
         Step("make bench FUNCTIONS='getProduct createOrder registerUser'", "valgrind"),
-    ),
-    (
         Step("bin/shop workflows lint"),
         Step("bin/shop scan"),
         Step("bin/shop audit"),
-        Step("make deploy-test STEPS='releases fmt validate test checkov policies'", "Terraform"),
     ),
+    (Step("make deploy-test STEPS='releases fmt validate test checkov policies'", "Terraform"),),
 )
 # These use every processor.
 _LAST = (Step("make test COVERAGE=1"), Step(f"{_PYTHON} -m tests.mutation", "FULL=1"))

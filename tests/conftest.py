@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections import defaultdict
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -25,8 +27,9 @@ _FIRST = (
     "tests/integration/local/test_api_keys.py",
     "tests/deploy/aws/",
 )
-# A test with more cases is a long proof, except for documented statuses, the permissions (R17, IAM) and the costs.
-_LONG = 75
+# A test with more cases than there are functions is a long proof, except for documented statuses, the permissions (R17,
+# IAM) and the costs.
+_LONG = 44
 _WHOLE = frozenset(
     {
         "tests/contract/test_statuses.py",
@@ -46,6 +49,16 @@ def pytest_configure() -> None:
 def pytest_report_header() -> str:
     """Return whether long proofs run completely."""
     return "long proofs: all cases" if FULL else "long proofs: a seeded tenth of their cases (all: FULL=1)"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Leave the collected tests, millions of objects that stay, out of garbage collection."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -70,7 +70,7 @@ def row(function: str) -> Row:
 @cache
 def rows() -> Mapping[str, Row]:
     found: dict[str, Row] = {}
-    for function, values in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text()).items():
+    for function, values in yaml.load(Path(__file__).with_suffix(".yaml").read_text(), yaml.CSafeLoader).items():
         writes = values.pop("writes", {})
         cases = [Case(**{"function": function, "when": "", **case}) for case in values.pop("cases", [])]
         found[function] = Row(function, cases=cases or [Case(function, "", values["requests"], **writes)], **values)

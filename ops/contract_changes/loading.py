@@ -64,7 +64,7 @@ def parse(text: str, origin: str) -> Contract:
         If it is no valid OpenAPI 3.0 document, or its version is neither three numbers nor a pre-release.
     """
     try:
-        document = yaml.safe_load(text)
+        document = yaml.load(text, yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise InvalidContract(f"{origin} is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.0."):

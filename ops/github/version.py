@@ -58,7 +58,7 @@ def version() -> None:
 
 def version_of(root: Path, contract: Path = CONTRACT) -> Version:
     """Return the version of a checkout, which needs its tags."""
-    tag = f"v{yaml.safe_load(contract.read_text())['info']['version']}"
+    tag = f"v{yaml.load(contract.read_text(), yaml.CSafeLoader)['info']['version']}"
     is_new = tag not in git.run("tag", "--list", _TAGS, folder=root).split()
     merged = ("tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname")
     tags = git.run("-c", f"versionsort.suffix={_PRE_RELEASE}", *merged, folder=root).split()

@@ -72,6 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("base_url", help="where the contract's paths begin: http://127.0.0.1:8080/v1")
     parser.add_argument("--phases", type=lambda text: text.split(","), default=PHASES, help="examples,coverage,…")
     parser.add_argument("--max-examples", type=int, help="requests of each operation; else schemathesis.toml's")
+    parser.add_argument("--operations", type=lambda text: text.split(","), default=(), help="getProduct,…; else all")
     options = parser.parse_args(arguments)
     base_url = options.base_url.rstrip("/")
     try:
@@ -81,7 +82,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"contract-test: {reason}", file=sys.stderr)
         return 2
     print(f"Testing {base_url} as {', '.join(PRINCIPALS)}; this takes a minute or two ...", flush=True)
-    outcomes = try_deployment(base_url, PRINCIPALS, phases=options.phases, max_examples=options.max_examples)
+    chosen = {name: getattr(options, name) for name in ("phases", "operations", "max_examples")}
+    outcomes = try_deployment(base_url, PRINCIPALS, **chosen)
     failed = [outcome for outcome in outcomes if any(outcome.complaints())]
     print(*(outcome.text for outcome in failed), f"The contract at {base_url}:", sep="\n\n")
     for outcome in outcomes:

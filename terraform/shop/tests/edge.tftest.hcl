@@ -130,6 +130,10 @@ run "waf_blocks_nothing_that_a_usage_plan_allows" {
     condition     = local.partner_host == "a1b2c3.execute-api.eu-west-1.amazonaws.com"
     error_message = "Without a domain, WAF recognizes the partner API by its host."
   }
+  assert {
+    condition     = local.config.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
+    error_message = "WAF blocks by default and in prod, and counts in dev."
+  }
 }
 
 # Domains included: only is_wanted changes when the account may create CloudFront resources.
@@ -159,16 +163,7 @@ run "first_apply_works_without_cloudfront" {
   }
 }
 
-run "waf_counts_in_dev_and_blocks_in_prod" {
-  command = plan
-
-  assert {
-    condition     = local.config.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
-    error_message = "WAF blocks by default and in prod, and counts in dev."
-  }
-}
-
-run "api_is_closed_behind_cloudfront_without_waf" {
+run "dev_has_limits_of_its_own_and_is_closed_behind_cloudfront_without_waf" {
   command = plan
 
   variables {
@@ -185,5 +180,13 @@ run "api_is_closed_behind_cloudfront_without_waf" {
   assert {
     condition     = length(aws_wafv2_web_acl_association.apis) == 2 && length(module.waf) + length(module.waf_cdn) == 0
     error_message = "The API rejects direct requests even without WAF."
+  }
+  assert {
+    condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "3000"
+    error_message = "Settings of dev override those of all."
+  }
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["LOG_LEVEL"] == "DEBUG"])
+    error_message = "Dev logs lines of level DEBUG, too."
   }
 }

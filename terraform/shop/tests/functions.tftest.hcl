@@ -29,7 +29,7 @@ variables {
 }
 
 # One run with all assertions: planning a whole shop takes seconds.
-run "functions_and_their_roles_match_functions_json" {
+run "functions_their_roles_and_triggers_match_functions_json" {
   command = plan
 
   # Functions and settings match functions.json.
@@ -135,22 +135,63 @@ run "functions_and_their_roles_match_functions_json" {
     condition     = alltrue(flatten([for function in local.functions : [for value in values(function.settings) : !strcontains(value, "0123456789abcdef")]]))
     error_message = "Settings have the name of a secret, never its value."
   }
+
+  # The stream is read from the oldest record.
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.starting_position == "TRIM_HORIZON" && aws_lambda_event_source_mapping.orders.batch_size == 100
+    error_message = "Records are read from the oldest available, in batches of 100."
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.bisect_batch_on_function_error && aws_lambda_event_source_mapping.orders.function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "A failing record does not block the others."
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.maximum_retry_attempts == 5 && aws_lambda_event_source_mapping.orders.destination_config[0].on_failure[0].destination_arn == module.notifications.queues["stream_failures"].arn
+    error_message = "Exhausted batches go to the queue stream-failures."
+  }
+  assert {
+    condition     = jsondecode(one(one(aws_lambda_event_source_mapping.orders.filter_criteria).filter).pattern) == local.rows["process_order_changes"].filter
+    error_message = "Only order items invoke the function."
+  }
+
+  # An uploaded image invokes its function.
+  assert {
+    condition     = aws_s3_bucket_notification.images.lambda_function[0].filter_prefix == "products/" && aws_s3_bucket_notification.images.lambda_function[0].events == toset(["s3:ObjectCreated:*"])
+    error_message = "All uploads under products/ send an event."
+  }
+  assert {
+    condition     = aws_lambda_permission.images.source_arn == "arn:aws:s3:::ecommerce-prod-assets-123456789012" && aws_lambda_permission.images.source_account == "123456789012"
+    error_message = "Only the shop's bucket may invoke the function."
+  }
+
+  # Pending orders are settled every minute.
+  assert {
+    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
+    error_message = "Schedules match functions.json."
+  }
+
+  # A function that is idle for weeks rejects its next invocation.
+  assert {
+    condition     = toset(keys(aws_cloudwatch_event_target.keep_active)) == toset(keys(local.rows)) && alltrue([for target in aws_cloudwatch_event_target.keep_active : jsondecode(target.input) == { keepActive = true }])
+    error_message = "Every function is kept active."
+  }
+  assert {
+    condition     = alltrue([for functions in local.keep_active_rules : length(functions) <= 5]) && alltrue([for rule in aws_cloudwatch_event_rule.keep_active : rule.schedule_expression == "rate(7 days)"])
+    error_message = "A rule has at most five targets and fires every week."
+  }
+
+  # S3 and EventBridge invoke asynchronously.
+  assert {
+    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    error_message = "Failed events of S3 and EventBridge are kept."
+  }
 }
 
-run "dev_overrides_limits" {
+run "unknown_stage_is_rejected" {
   command = plan
 
   variables {
-    stage = "dev"
+    stage = "production"
   }
-
-  assert {
-    condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "3000"
-    error_message = "Settings of dev override those of all."
-  }
-  assert {
-    condition     = alltrue([for function in local.functions : function.settings["LOG_LEVEL"] == "DEBUG"])
-    error_message = "Dev logs lines of level DEBUG, too."
-  }
+  expect_failures = [var.stage]
 }
-

@@ -33,6 +33,7 @@ ADMIN_ROWS: Mapping[tuple[str, str], Item] = {
         session_key(_OLGA.user_id, _SESSION.session_id) | session_attributes(_SESSION),
     )
 }
+_PUT_ADMIN: Any = [{"PutRequest": {"Item": row}} for row in ADMIN_ROWS.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,7 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
     dynamodb, shape = _provisioned(config.aws_url)
     table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(TableName=table.name, BillingMode="PAY_PER_REQUEST", **shape)
-    for row in ADMIN_ROWS.values():
-        dynamodb.put_item(TableName=table.name, Item=row)
+    dynamodb.batch_write_item(RequestItems={table.name: _PUT_ADMIN})
     try:
         yield table
     finally:

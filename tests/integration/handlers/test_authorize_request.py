@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.integration.handlers.table import Table
 
-CONTRACT = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+CONTRACT = yaml.load((ROOT / "openapi.yaml").read_text(), yaml.CSafeLoader)
 STAGE = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/v1"
 SEGMENT = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 

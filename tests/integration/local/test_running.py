@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import fcntl
+import itertools
 import os
 import resource
 import signal
@@ -21,6 +22,7 @@ from local.config import LOOPBACK, ROOT
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from tests.harness import PATIENCE_SECONDS, environment, eventually, new_config, running_shop, start_shop
 from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, error, running
+from tests.sampling import FULL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,8 +212,11 @@ def _is_running(process: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-@pytest.mark.parametrize("begun", ["process", "services", "shop"])
+_ENDS = list(itertools.product([signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ["process", "services", "shop"]))
+
+
+# Each signal and each moment once, or all pairs with FULL=1.
+@pytest.mark.parametrize(("how", "begun"), _ENDS if FULL else _ENDS[::4])
 def test_shop_ended_while_it_starts_leaves_nothing_running(tmp_path: Path, how: signal.Signals, begun: str) -> None:
     config = new_config(tmp_path)
     shop = start_shop(config)

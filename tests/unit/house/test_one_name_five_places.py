@@ -12,7 +12,7 @@ import yaml
 from generated.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[3]
-CONTRACT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+CONTRACT: dict[str, Any] = yaml.load((ROOT / "openapi.yaml").read_text(), yaml.CSafeLoader)
 FUNCTIONS: dict[str, dict[str, Any]] = json.loads((ROOT / "terraform/functions.json").read_text())
 IN_CONTRACT = {
     operation["operationId"]: (method.upper(), path, operation["tags"][0])
