@@ -17,7 +17,7 @@ IMAGE_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 # Not frozen: a page constructs a hundred of them, and a frozen one sets each attribute with a function call.
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ProductDetails:
     """The attributes of a product that an admin sets.
 
@@ -57,7 +57,7 @@ class ProductSnapshot:
     is_active: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Product(ProductDetails):
     """A product of the catalogue.
 

@@ -64,7 +64,7 @@ class _Output(logging.Handler):
     """Write each line to the standard output, in one call, because the local shop's threads write, too."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _print(self.format(record))
+        _print(f"{self.format(record)}\n")
 
 
 _logger = Logger(service=SERVICE, level=logging.INFO, logger_formatter=_Formatter(), logger_handler=_Output())
@@ -142,11 +142,11 @@ def count(metric: str, value: int = 1) -> None:
     }
     metadata = {"Timestamp": time.time_ns() // 1_000_000, "CloudWatchMetrics": [directive]}
     line = {"_aws": metadata, "service": SERVICE, "stage": settings.ENVIRONMENT.value(), metric: [float(value)]}
-    _print(_ENCODER.encode(line))
+    _print(f"{_ENCODER.encode(line)}\n")
 
 
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _print(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import NotFound, PreconditionFailed
-from handlers.domain.products import Product, ProductDetails
+from handlers.domain.products import Currency, Product, ProductDetails
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import (
@@ -204,19 +204,19 @@ def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeVal
 def read_product(item: Item) -> Product:
     """Return the product in a row.
 
-    A page has a hundred of them, so arguments are positional, and no functions are called.
+    A page has a hundred of them, so that a call per attribute would take most of the time.
     """
     return Product(
-        item["name"]["S"],
-        item["description"]["S"] if "description" in item else None,
-        Decimal(item["price"]["N"]),
-        item["currency"]["S"],  # type: ignore[arg-type]  # one of the currencies
-        item["category"]["S"],
-        item["isActive"]["BOOL"],
-        item["productId"]["S"],
-        int(item["stock"]["N"]),
-        item["imageKey"]["S"] if "imageKey" in item else None,
-        item["createdAt"]["S"],
-        item["updatedAt"]["S"],
-        item["revision"]["S"],
+        product_id=item["productId"]["S"],
+        name=item["name"]["S"],
+        description=item["description"]["S"] if "description" in item else None,
+        price=Decimal(item["price"]["N"]),
+        currency=cast("Currency", item["currency"]["S"]),
+        category=item["category"]["S"],
+        stock=int(item["stock"]["N"]),
+        is_active=item["isActive"]["BOOL"],
+        image_key=item["imageKey"]["S"] if "imageKey" in item else None,
+        created_at=item["createdAt"]["S"],
+        updated_at=item["updatedAt"]["S"],
+        revision=item["revision"]["S"],
     )

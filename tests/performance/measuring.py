@@ -125,13 +125,14 @@ class Contestant:
     root: Path
     handler: str = ""
     untraced: Mapping[str, str] = field(default_factory=lambda: UNTRACED)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def launch(self, function: str, settings: Mapping[str, str], *, traced: bool = False) -> Launch:
         return Launch(
             python=self.python,
             root=self.root,
             handler=self.handler or FUNCTIONS[function]["handler"],
-            settings={**settings, **(TRACED if traced else self.untraced)},
+            settings={**self.own, **settings, **(TRACED if traced else self.untraced)},
         )
 
 

@@ -65,7 +65,7 @@ EVENTS_OF_FUNCTIONS = {
 def at_level_debug(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     yield
-    observability._level.set(observability._LEVELS["INFO"])
+    observability._logger.setLevel("INFO")
 
 
 @pytest.mark.usefixtures("at_level_debug")

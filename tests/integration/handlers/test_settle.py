@@ -35,7 +35,8 @@ from tests.lambda_events import sample_event
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from handlers.runtime.invocation import LambdaContext
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
     from tests.integration.handlers.calling import Response
     from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
