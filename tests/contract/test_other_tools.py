@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -30,6 +31,9 @@ def test_examples_of_all_parameters_together_are_accepted(open_shop: Shop, opera
         place: {each["name"]: str(each["example"]) for each in parameters if each["in"] == place}
         for place in ("query", "header")
     }
+    if "Idempotency-Key" in examples["header"]:
+        # Another test that shares the shop may have sent the example with another body.
+        examples["header"]["Idempotency-Key"] += secrets.token_hex(4)
     call = valid(open_shop, operation_id)
 
     response = open_shop.send(call.changed(query=examples["query"], headers=examples["header"]))
