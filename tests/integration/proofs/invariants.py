@@ -33,7 +33,12 @@ _CHARGES: Mapping[tuple[str, str | None], frozenset[str | None]] = {
     ("cancelled", "done"): frozenset({"declined", "voided", "refunded"}),
 }
 # Rows outside the books: deliveries, accounts, and the guard of a cart.
-_NOT_IN_BOOKS = frozenset({("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")})
+_NOT_IN_BOOKS = frozenset(
+    {
+        *(("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")),
+        *(("EMAIL_REQUEST", "REQUEST"), ("EMAIL_REQUEST", "DELIVERY"), ("TOKEN", "TOKEN"), ("USER", "DELAYED_EMAILS")),
+    }
+)
 _STORED_STATUSES = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
 # A row before and after; empty where there is none.
 type Change = tuple[Row, Row]
