@@ -1,6 +1,7 @@
 """The files of ours that one warm request enters: ``python -m tests.performance.files_entered`` lists them.
 
-They are what a maintainer reads to follow a request from the local gateway to its response; nobody reads generated ones.
+They are what a maintainer reads to follow a request from the local gateway to its response, so generated ones aren't
+counted.
 """
 
 import os
