@@ -26,6 +26,7 @@ def request_source(model: type[BaseModel]) -> str:
     checks = vars(importlib.import_module("generated.checks"))
     if unknown := sorted(schema.functions - {*checks}):
         raise TypeError(f"{model.__name__} needs {', '.join(unknown)} of pydantic, which generated/checks.py lacks")
+    imported = f"from generated.checks import {', '.join(sorted(schema.functions))}\n" if schema.functions else ""
     classes = "".join(map(_class_source, dict.fromkeys([*models_inside(model), model])))
     return (
         f'"""The validated {model.__name__}."""\n'
@@ -33,7 +34,7 @@ def request_source(model: type[BaseModel]) -> str:
         "from functools import partial\n"
         "from typing import TYPE_CHECKING\n"
         "from pydantic_core import SchemaValidator\n"
-        f"from generated.checks import {', '.join(sorted(schema.functions)) or 'in_cents'}\n"
+        f"{imported}"
         "from generated.missing import MISSING\n"
         "from generated.requests import Validated\n"
         f"{typing_imports(classes)}\n{classes}\nVALIDATOR = SchemaValidator({schema.text})\n"

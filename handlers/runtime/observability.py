@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 import time
 import traceback
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 SERVICE = "ecommerce-api"
 NAMESPACE = "EcommerceAPI"
-_TRACE_ID = "_X_AMZN_TRACE_ID"
 _ROOT = "Root="
 
 
@@ -85,8 +83,7 @@ def start(context: LambdaContext, *, operation: str, request_id: str, user_id: s
 
 
 def _trace_id() -> dict[str, str]:
-    # Root=1-67891233-abcdef012345678912345678;Parent=463ac35c9f6413ad;Sampled=1
-    root = os.environ.get(_TRACE_ID, "").partition(";")[0]
+    root = settings.trace_header().partition(";")[0]
     return {"xray_trace_id": root.removeprefix(_ROOT)} if root else {}
 
 

@@ -71,6 +71,11 @@ def runs_in_lambda() -> bool:
     return "LAMBDA_TASK_ROOT" in os.environ
 
 
+def trace_header() -> str:
+    """Return X-Ray's header of the invocation, such as ``Root=1-5759e988-bd86;Parent=5399;Sampled=1``; may be empty."""
+    return os.environ.get("_X_AMZN_TRACE_ID", "")
+
+
 def has_credentials() -> bool:
     """Return whether the environment has AWS credentials, as in Lambda."""
     return "AWS_ACCESS_KEY_ID" in os.environ

@@ -322,7 +322,7 @@ def _body(operation: Operation, event: ProxyEvent) -> Validated | None:
     return validated
 
 
-def _validation() -> Any:  # noqa: ANN401  # the module
+def _validation() -> Any:  # noqa: ANN401  # a module imported by name
     # Imported here, because an operation without parameters and body needs no validators.
     return importlib.import_module("handlers.runtime.http.validation")
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -91,7 +92,7 @@ def payment_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterat
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     stream = io.StringIO()
-    monkeypatch.setattr(observability, "_print", stream.write)
+    monkeypatch.setattr(observability, "_print", lambda text: (stream.write(text), sys.stdout.write(text)))
     return lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if "_aws" not in line]
 
 

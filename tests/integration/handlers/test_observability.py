@@ -259,15 +259,16 @@ def counted(printed: str) -> Mapping[str, int]:
     return {name: count for name, count in counts.items() if name != "ColdStartCount"}
 
 
-class Recorder:
-    """A stand-in for X-Ray's recorder."""
+class Tracer:
+    """A stand-in for the AWS tracer that records the subsegments."""
 
     def __init__(self) -> None:
+        self.provider = self
         self.subsegments: list[tuple[str, dict[str, str]]] = []
         self.metadata: dict[str, object] = {}
 
     @contextmanager
-    def in_subsegment(self, name: str) -> Iterator[Recorder]:
+    def in_subsegment(self, name: str) -> Iterator[Tracer]:
         self.subsegments.append((name, {}))
         yield self
 
@@ -279,15 +280,15 @@ class Recorder:
 
 
 def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    recorder = Recorder()
+    tracer = Tracer()
     product_id = catalog.create_id(stock=9)
-    monkeypatch.setattr(observability, "_recorder", recorder)
+    monkeypatch.setattr(observability, "_tracer", tracer)
 
     made = order_id(CUSTOMER, product_id)
 
-    named = [annotations for name, annotations in recorder.subsegments if name == "ProcessOrder"]
+    named = [annotations for name, annotations in tracer.subsegments if name == "ProcessOrder"]
     assert named == [{"orderId": made, "userId": CUSTOMER["userId"]}]
-    assert recorder.metadata == {"result": {"status": "processing", "totalAmount": "499.95", "itemCount": 1}}
+    assert tracer.metadata == {"result": {"status": "processing", "totalAmount": "499.95", "itemCount": 1}}
 
 
 @pytest.mark.usefixtures("at_level_debug")

@@ -1,5 +1,6 @@
 """The functions' validators return what the pydantic models return: the same values, or the same faults."""
 
+import ast
 import json
 import runpy
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from pydantic_core import ValidationError
 
 from codegen import without_pydantic
+from codegen.requests import request_source
 from generated import requests
 from generated.operations import OPERATIONS
 from handlers.runtime.http.validation import validator_of
@@ -100,8 +102,8 @@ def test_body_has_the_values_and_the_faults_of_the_model(module: str) -> None:
     kind, validator, seen = model(module), validator_of(module), set()
 
     for value in inputs(body_of(BODIES[module]), VALUES, module):
-        expected = outcome(lambda: kind.model_validate(value, by_name=False).model_dump(by_alias=True))  # noqa: B023
-        assert outcome(lambda: validator.validate_python(value, by_name=False).as_json()) == expected, value  # noqa: B023
+        expected = outcome(lambda: kind.model_validate(value, by_name=False).model_dump(by_alias=True))  # noqa: B023  # called at once
+        assert outcome(lambda: validator.validate_python(value, by_name=False).as_json()) == expected, value  # noqa: B023  # called at once
         seen.add(expected[0])
 
     assert seen == {True, False}
@@ -113,8 +115,8 @@ def test_parameters_have_the_values_and_the_faults_of_the_model(module: str) -> 
 
     for sent in inputs(parameters_of(PARAMETERS[module]), TEXTS, module):
         if isinstance(sent, dict):
-            expected = outcome(lambda: kind.model_validate_strings(sent, by_name=False).model_dump(by_alias=True))  # noqa: B023
-            assert outcome(lambda: validator.validate_strings(sent, by_name=False).as_json()) == expected, sent  # noqa: B023
+            expected = outcome(lambda: kind.model_validate_strings(sent, by_name=False).model_dump(by_alias=True))  # noqa: B023  # called at once
+            assert outcome(lambda: validator.validate_strings(sent, by_name=False).as_json()) == expected, sent  # noqa: B023  # called at once
             seen.add(expected[0])
 
     assert seen == {True, False}
@@ -128,6 +130,18 @@ def test_fields_have_the_names_of_the_model(module: str) -> None:
     validated = validator.validate_python(value) if module in BODIES else validator.validate_strings(value)
 
     assert [*vars(validated)] == [*model(module).model_fields]
+
+
+def statements(source: str) -> list[str]:
+    """Return the classes and assignments of a module, without its imports, which ruff sorts and reduces."""
+    return [ast.unparse(each) for each in ast.parse(source).body if isinstance(each, ast.ClassDef | ast.Assign)]
+
+
+@pytest.mark.parametrize("module", [*BODIES, *PARAMETERS])
+def test_module_is_written_from_its_model(module: str) -> None:
+    written = (ROOT / "generated" / "requests" / f"{module}.py").read_text()
+
+    assert statements(request_source(model(module))) == statements(written)
 
 
 def test_another_version_of_pydantic_core_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

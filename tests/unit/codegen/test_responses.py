@@ -1,5 +1,6 @@
 """The functions write the JSON that the pydantic models would write."""
 
+import ast
 import importlib
 import typing
 from decimal import Decimal
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from codegen.annotations import is_model, plain_type
 from codegen.naming import snake_case
+from codegen.responses import response_source
 from generated.responses import JsonObject
 from handlers.runtime import json_text
 from handlers.runtime.http.response import represent
@@ -61,6 +63,14 @@ def written_class(kind: type[BaseModel]) -> type[JsonObject]:
     module = importlib.import_module(f"generated.responses.{snake_case(kind.__name__)}")
     found: type[JsonObject] = getattr(module, kind.__name__)
     return found
+
+
+@pytest.mark.parametrize("module", RESPONSES)
+def test_class_is_written_from_its_model(module: str) -> None:
+    sources = response_source(model(module)), (ROOT / "generated" / "responses" / f"{module}.py").read_text()
+
+    ours, written = ([each for each in ast.parse(source).body if isinstance(each, ast.ClassDef)] for source in sources)
+    assert [*map(ast.unparse, ours)] == [*map(ast.unparse, written)] != []
 
 
 @pytest.mark.parametrize("module", RESPONSES)

@@ -28,7 +28,6 @@ OURS = {
     "handlers.runtime.aws.errors",
     "handlers.runtime.aws.tls",
     "handlers.runtime.invocation",
-    "handlers.runtime.json_text",
     "handlers.runtime.observability",
     "handlers.runtime.settings",
     "handlers.runtime.startup",
