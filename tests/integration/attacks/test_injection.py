@@ -192,9 +192,10 @@ def test_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: st
 
 
 def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client, newcomer: Newcomer) -> None:
-    # Given a customer, a product and an address that contain scripts
+    # Given a verified customer, a product and an address that contain scripts
     script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(2)>'
     person = newcomer(firstName=script, lastName=image)
+    verify(shop, person)
     product_id = new_product(admin, name=f"Lamp {image}", description=script)
 
     # When the product is ordered
