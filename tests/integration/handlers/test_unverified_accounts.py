@@ -89,7 +89,7 @@ def test_token_of_a_replaced_account_is_invalid(table: Table) -> None:
     token = emailed_token(register(), "verification")
     register_again()
 
-    assert call("confirmVerification", body={"token": token}).problem == (401, "token-invalid")
+    assert call("confirmVerification", body={"token": token}).problem == (422, "token-invalid")
 
 
 def test_eighty_orders_cause_five_emails_without_text_of_the_buyers(mailbox: Mailbox) -> None:

@@ -63,6 +63,8 @@ RANGES = [
     (settings.REFRESHES_PER_ADDRESS, 1, 5_000),
     (settings.EMAIL_REQUESTS_PER_ADDRESS, 1, 5_000),
     (settings.ATTEMPTS_SECONDS, 1, 86_400),
+    (settings.ORDER_LIST_SHARDS, 1, 64),
+    (settings.PRODUCT_LIST_SHARDS, 1, 64),
     (settings.TRUSTED_PROXIES, 0, 5),
     (settings.SETTLE_AFTER_SECONDS, 0, 3_600),
     (settings.FIRST_CALL_SECONDS, 0, 600),

@@ -1522,7 +1522,7 @@ export interface components {
                  * @example {
                  *       "type": "/docs/problems/token-invalid",
                  *       "title": "Token invalid",
-                 *       "status": 401,
+                 *       "status": 422,
                  *       "detail": "The token is invalid, expired, void or already used. Request a new e-mail.",
                  *       "instance": "/v1/auth/verification/confirm",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
@@ -2291,9 +2291,9 @@ export interface operations {
         responses: {
             204: components["responses"]["NoContent"];
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["InvalidToken"];
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2347,9 +2347,9 @@ export interface operations {
         responses: {
             204: components["responses"]["NoContent"];
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["InvalidToken"];
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

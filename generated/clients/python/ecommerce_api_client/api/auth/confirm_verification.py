@@ -44,11 +44,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
     if response.status_code == 400:
         return read_model(Problem, response)
-    if response.status_code == 401:
-        return read_model(Problem, response)
     if response.status_code == 403:
         return read_model(Problem, response)
     if response.status_code == 415:
+        return read_model(Problem, response)
+    if response.status_code == 422:
         return read_model(Problem, response)
     if response.status_code == 429:
         return read_model(Problem, response)
