@@ -54,7 +54,7 @@ class Operation:
         return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
 
-CONTRACT_VERSION = "1.0.0-dev.3"
+CONTRACT_VERSION = "1.0.0-dev.4"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation
@@ -524,6 +524,43 @@ OPERATIONS: Mapping[str, Operation] = {
             locations={},
             responses={200: "token_pair"},
             is_personal=True,
+        ),
+        Operation(
+            operation_id="changeEmail",
+            method="PUT",
+            path="/users/email",
+            tag="users",
+            roles=frozenset({"customer", "admin"}),
+            statuses=(202, 400, 401, 403, 415, 429, 500, 503),
+            body="email_change",
+            parameters=None,
+            locations={},
+            responses={},
+            is_personal=True,
+        ),
+        Operation(
+            operation_id="confirmEmailChange",
+            method="POST",
+            path="/users/email/confirm",
+            tag="users",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(204, 400, 403, 415, 422, 429, 500, 503),
+            body="email_change_confirm_request",
+            parameters=None,
+            locations={},
+            responses={},
+        ),
+        Operation(
+            operation_id="undoEmailChange",
+            method="POST",
+            path="/users/email/undo",
+            tag="users",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(204, 400, 403, 415, 422, 429, 500, 503),
+            body="email_change_undo_request",
+            parameters=None,
+            locations={},
+            responses={},
         ),
         Operation(
             operation_id="getHealth",

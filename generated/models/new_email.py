@@ -16,7 +16,7 @@ type NewEmail = Annotated[
     ),
 ]
 """
-A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up to 63
+The new e-mail address of an account. At most 64 characters precede the `@`. The domain consists of labels of up to 63
 letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
 
 """

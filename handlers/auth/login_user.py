@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
+from handlers.domain.devices import device_digest
 from handlers.domain.emails import normalize_email
 from handlers.domain.errors import InvalidCredentials
 from handlers.domain.passwords import verify_password
@@ -14,7 +15,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import add_session, end_oldest_sessions
 from handlers.store.users import find_user_by_email
-from handlers.workflows.throttles import throttle_passwords
+from handlers.workflows.throttles import caller_network, throttle_passwords
 from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def handler(request: Request[None, LoginRequest]) -> Response:
         if user is None or not is_correct:
             raise InvalidCredentials
     session, refresh_token = open_session(user, longest=longest)
-    add_session(session, user)
+    device = device_digest(user.user_id, caller_network(request.event), request.event.header("user-agent"))
+    add_session(session, user, device)
     end_oldest_sessions(user, most=most)
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)

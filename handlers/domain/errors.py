@@ -11,6 +11,7 @@
     │   │   └── RefreshTokenReplayed
     │   ├── Forbidden
     │   ├── WrongPassword
+    │   ├── EmailUnverified
     │   ├── NotFound
     │   ├── InvalidToken
     │   ├── EmailTaken
@@ -122,6 +123,13 @@ class WrongPassword(RequestError):
 
     def __init__(self) -> None:
         super().__init__("The current password is wrong.")
+
+
+class EmailUnverified(RequestError):
+    """The operation requires that the account's address is verified."""
+
+    def __init__(self) -> None:
+        super().__init__("The account's e-mail address isn't verified. Confirm it first.")
 
 
 class NotFound(RequestError):

@@ -33,6 +33,12 @@ class User:
         A new value with every change of the profile: the ETag.
     session_epoch : str
         A new value ends all sessions of the account; those of another epoch have ended.
+    has_ordered : bool
+        Whether it has ever ordered while its address wasn't verified; no registration replaces it then.
+    devices : tuple of str
+        Digests of the networks and devices that have logged in, the oldest first.
+    email_changes : frozenset of str
+        The ids of the changes of its address that can be undone.
     """
 
     user_id: str
@@ -46,6 +52,14 @@ class User:
     updated_at: str
     revision: str
     session_epoch: str
+    has_ordered: bool = False
+    devices: tuple[str, ...] = ()
+    email_changes: frozenset[str] = frozenset()
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the account keeps its address: another one can't replace it."""
+        return self.email_verified or self.has_ordered or self.role == "admin"
 
 
 def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:

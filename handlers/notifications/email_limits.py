@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.domain.email_requests import DAILY_LIMIT, RESET_LINKS_LIMIT
+from handlers.domain.email_requests import DAILY_LIMIT, LOGIN_NOTICES_LIMIT, REQUESTS_LIMIT, RESET_LINKS_LIMIT
 from handlers.domain.errors import ShopError, TooManyAttempts
 from handlers.runtime import observability
 from handlers.runtime.aws.errors import translate_error
@@ -18,27 +18,30 @@ from handlers.store.throttle_counters import count_attempt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handlers.domain.throttling import Limit
     from handlers.domain.users import User
 
 
-def count_email(email: str, stamp: str, *, is_reset: bool = False) -> bool:
+def count_email(email: str, stamp: str, *, is_request: bool = False, is_reset: bool = False) -> bool:
     """Count an e-mail to an address before it is sent; return False if its limit is reached.
 
     Parameters
     ----------
     stamp : str
         The e-mail's id: it counts once, however often it is tried.
+    is_request : bool
+        Whether a stranger can request it for a verified address.
     is_reset : bool
-        Whether it contains a reset link.
+        Whether it is such an e-mail with a reset link.
     """
-    try:
-        if is_reset:
-            count_attempt(f"RESET LINKS {email}", RESET_LINKS_LIMIT, stamp=stamp)
-        count_attempt(f"EMAILS {email}", DAILY_LIMIT, stamp=stamp)
-    except TooManyAttempts:
-        observability.log("EMAIL_LIMIT_REACHED", "The address of an e-mail has reached its limit", emailId=stamp)
+    if is_reset and not _count(f"RESET LINKS {email}", RESET_LINKS_LIMIT, stamp):
         return False
-    return True
+    return _count(f"EMAILS {email}", REQUESTS_LIMIT if is_request or is_reset else DAILY_LIMIT, stamp)
+
+
+def count_login_notice(email: str, stamp: str) -> bool:
+    """Count a notice of failed logins; return False if the day's was sent, which serves for this one, too."""
+    return _count(f"LOGIN NOTICES {email}", LOGIN_NOTICES_LIMIT, stamp)
 
 
 def send_or_delay(user: User, send: Callable[[], None], *, entry: str, stamp: str) -> Callable[[], None]:
@@ -54,6 +57,15 @@ def send_or_delay(user: User, send: Callable[[], None], *, entry: str, stamp: st
     if user.email_verified or count_email(user.email, stamp):
         return send
     return partial(_delay, user, entry)
+
+
+def _count(scope: str, limit: Limit, stamp: str) -> bool:
+    try:
+        count_attempt(scope, limit, stamp=stamp)
+    except TooManyAttempts:
+        observability.log("EMAIL_LIMIT_REACHED", "The address of an e-mail has reached its limit", emailId=stamp)
+        return False
+    return True
 
 
 def _delay(user: User, entry: str) -> None:

@@ -8,7 +8,16 @@ from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.email_requests import EmailRequest
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.items import Item, email_request_key, number, read_text, text
+from handlers.store.items import (
+    Item,
+    email_request_key,
+    number,
+    optional_text,
+    read_optional_text,
+    read_text,
+    text,
+    without_none,
+)
 from handlers.store.table import put_if_absent
 
 if TYPE_CHECKING:
@@ -37,6 +46,7 @@ def email_request_row(request: EmailRequest) -> Item:
         "event": text(request.event),
         "email": text(request.email),
         "expiresAt": number(epoch_seconds(now()) + _RETENTION_SECONDS),
+        **without_none({"userId": optional_text(request.user_id), "epoch": optional_text(request.epoch)}),
     }
 
 
@@ -46,4 +56,6 @@ def read_email_request(item: Item) -> EmailRequest:
         request_id=read_text(item, "requestId"),
         event=cast("EmailEvent", read_text(item, "event")),
         email=read_text(item, "email"),
+        user_id=read_optional_text(item, "userId"),
+        epoch=read_optional_text(item, "epoch"),
     )

@@ -11,8 +11,19 @@ from handlers.domain.users import NO_EPOCH
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.email_requests import put_email_request
-from handlers.store.items import Item, emailed_token_key, number, read_integer, read_text, text, user_key
-from handlers.store.table import TransactionConditionFailed, write_transaction
+from handlers.store.items import (
+    Item,
+    emailed_token_key,
+    number,
+    optional_text,
+    read_integer,
+    read_optional_text,
+    read_text,
+    text,
+    user_key,
+    without_none,
+)
+from handlers.store.table import Expression, TransactionConditionFailed, update_if, write_transaction
 from handlers.store.users import find_user_by_id, verification
 
 if TYPE_CHECKING:
@@ -32,6 +43,7 @@ def add_token(token: EmailedToken) -> None:
         "email": text(token.email),
         "epoch": text(token.epoch),
         "expiresAt": number(token.expires_at),
+        **without_none({"newEmail": optional_text(token.new_email), "changeId": optional_text(token.change_id)}),
     }
     clients.dynamodb().put_item(TableName=settings.TABLE_NAME.value(), Item=row)
 
@@ -66,7 +78,7 @@ def verify_email(token: EmailedToken, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    _spend(token, _update(user, verification()), *_announcement(user))
+    _spend(token, user, verification(), *_announcement(user))
 
 
 def reset_password(
@@ -89,7 +101,7 @@ def reset_password(
         If every attempt conflicted with another transaction.
     """
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
-    _spend(token, _update(user, new | verification()), notice, *_announcement(user))
+    _spend(token, user, new | verification(), notice, *_announcement(user))
 
 
 def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:
@@ -97,37 +109,30 @@ def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:
     return () if user.email_verified else (put_email_request(new_email_request("AddressVerified", user.email)),)
 
 
-def _spend(token: EmailedToken, *changes: TransactWriteItemTypeDef) -> None:
-    deletion: TransactWriteItemTypeDef = {
+def spend_token(token: EmailedToken) -> TransactWriteItemTypeDef:
+    """Return the action that spends a token, once."""
+    return {
         "Delete": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": emailed_token_key(token.digest),
             "ConditionExpression": "attribute_exists(PK)",
         }
     }
+
+
+def with_address_and_epoch(user: User) -> Expression:
+    """Return the condition that an account has the address and the epoch to which its tokens are bound."""
+    no_epoch = " OR attribute_not_exists(sessionEpoch)" if user.session_epoch == NO_EPOCH else ""
+    values = {":boundTo": text(user.email), ":boundEpoch": text(user.session_epoch)}
+    return Expression(f"email = :boundTo AND (sessionEpoch = :boundEpoch{no_epoch})", values)
+
+
+def _spend(token: EmailedToken, user: User, changes: Item, *others: TransactWriteItemTypeDef) -> None:
+    update = update_if(user_key(user.user_id), changes, with_address_and_epoch(user))
     try:
-        write_transaction([deletion, *changes])
+        write_transaction([spend_token(token), update, *others])
     except TransactionConditionFailed as failure:
         raise InvalidToken from failure
-
-
-def _update(user: User, changes: Item) -> TransactWriteItemTypeDef:
-    """Return the action that changes an account's row while the tokens of this address and password are valid."""
-    no_epoch = " OR attribute_not_exists(sessionEpoch)" if user.session_epoch == NO_EPOCH else ""
-    return {
-        "Update": {
-            "TableName": settings.TABLE_NAME.value(),
-            "Key": user_key(user.user_id),
-            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
-            "ConditionExpression": f"email = :boundTo AND (sessionEpoch = :epoch{no_epoch})",
-            "ExpressionAttributeNames": {f"#{name}": name for name in changes},
-            "ExpressionAttributeValues": {
-                **{f":{name}": value for name, value in changes.items()},
-                ":boundTo": text(user.email),
-                ":epoch": text(user.session_epoch),
-            },
-        }
-    }
 
 
 def _token(digest: str, item: Item) -> EmailedToken:
@@ -138,4 +143,6 @@ def _token(digest: str, item: Item) -> EmailedToken:
         email=read_text(item, "email"),
         epoch=read_text(item, "epoch"),
         expires_at=read_integer(item, "expiresAt"),
+        new_email=read_optional_text(item, "newEmail"),
+        change_id=read_optional_text(item, "changeId"),
     )

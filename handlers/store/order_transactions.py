@@ -25,22 +25,25 @@ from handlers.domain.orders import Order
 from handlers.runtime import settings
 from handlers.store import idempotency
 from handlers.store.carts import delete_ordered_lines
-from handlers.store.items import order_key, stock_row_key, text
+from handlers.store.items import order_key, read_text, stock_row_key, text, user_key
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
 from handlers.store.refunds import due_refund_row
 from handlers.store.stock_rows import is_stock_row
 from handlers.store.stock_sales import fit_draws, plan_sale, return_units, sale_room, take_units
 from handlers.store.table import (
     ConditionFailed,
+    Expression,
     RowConflict,
     TransactionConditionFailed,
     get_rows,
     put_if_absent,
     try_transaction,
     unchanged,
+    update_if,
     update_row,
     write_transaction,
 )
+from handlers.store.users import read_user
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import Status
     from handlers.domain.products import ProductSnapshot
+    from handlers.domain.users import User
     from handlers.store.items import Item
     from handlers.store.stock_sales import Draws
 
@@ -69,11 +73,14 @@ class CheckoutContext:
         The products, by id.
     draws : Draws
         The stock rows to draw from.
+    buyer : User or None
+        The account that orders; None if it no longer exists.
     """
 
     record: IdempotencyRecord | None
     products: Mapping[str, ProductSnapshot]
     draws: Draws
+    buyer: User | None
 
 
 def find_record(request: RequestKey) -> IdempotencyRecord | None:
@@ -88,7 +95,7 @@ def find_record(request: RequestKey) -> IdempotencyRecord | None:
 
 
 def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *, attempt: int) -> CheckoutContext:
-    """Return the idempotency record of a request and the products it orders.
+    """Return the idempotency record of a request, its buyer and the products it orders.
 
     One batch read, and more if products have several stock rows.
 
@@ -107,27 +114,35 @@ def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *,
         If DynamoDB doesn't return all rows in time.
     """
     keys = [stock_row_key(product_id, 0) for product_id in quantities]
-    rows = get_rows([idempotency.record_key(request), *keys])
-    records = [idempotency.read_record(row) for row in rows if not is_stock_row(row)]
+    account = user_key(request.user_id)
+    rows = get_rows([idempotency.record_key(request), account, *keys])
+    others = {row["SK"]["S"]: row for row in rows if not is_stock_row(row)}
+    profile = others.pop(read_text(account, "SK"), None)
+    buyer = None if profile is None else read_user(profile)
+    records = [idempotency.read_record(row) for row in others.values()]
     if records and records[0] is not None:
-        return CheckoutContext(records[0], {}, {})
+        return CheckoutContext(records[0], {}, {}, buyer)
     first = [row for row in rows if is_stock_row(row)]
-    return CheckoutContext(None, *plan_sale(first, quantities, buyer=request.user_id, attempt=attempt))
+    return CheckoutContext(None, *plan_sale(first, quantities, buyer=request.user_id, attempt=attempt), buyer)
 
 
-def reserve(order: Order, request: RequestKey, draws: Draws) -> None:
+def reserve(order: Order, request: RequestKey, draws: Draws, buyer: User) -> None:
     """Write a pending order and take its quantities from the stock, in one attempt.
+
+    The first order of an account whose address isn't verified marks it, so that no registration replaces it.
 
     Parameters
     ----------
     draws : Draws
         The stock rows to draw from. If they are too many for a transaction, some products are consolidated first.
+    buyer : User
+        The account as read.
 
     Raises
     ------
     RowConflict
-        If the key has been claimed, or a product's stock, price, currency or activity has changed, since it was read,
-        or another transaction is changing one of the rows.
+        If the key has been claimed, the account replaced, or a product's stock, price, currency or activity changed,
+        since it was read, or another transaction is changing one of the rows.
     """
     fitted = fit_draws(draws, sale_room(len(order.items)))
     taken = [action for line in order.items for action in take_units(line, order.currency, fitted[line.product_id])]
@@ -137,6 +152,7 @@ def reserve(order: Order, request: RequestKey, draws: Draws) -> None:
             put_if_absent(order_row(order)),
             *map(put_if_absent, order_item_rows(order)),
             *taken,
+            *([] if buyer.email_verified or buyer.has_ordered else [_keep_account(order)]),
         ]
     )
 
@@ -228,6 +244,11 @@ def complete(order: Order) -> Order:
     except ConditionFailed as failure:
         raise RowConflict from failure
     return read_order(cast("Item", row))
+
+
+def _keep_account(order: Order) -> TransactWriteItemTypeDef:
+    exists = Expression("attribute_exists(PK)", {})
+    return update_if(user_key(order.user_id), {"orderedAt": text(order.created_at)}, exists)
 
 
 def _alternatives(*actions: TransactWriteItemTypeDef) -> list[_Alternatives]:

@@ -1,4 +1,8 @@
-"""Replacement of an account whose address was never verified, so that it blocks nobody."""
+"""Replacement of an account whose address was never verified, so that it blocks nobody.
+
+An account with an order stays: `take_address` reads its orders, and an order that is placed since then has marked the
+account (`handlers.store.order_transactions`), which fails the deletion's condition.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import ORDER_PREFIX, email_guard_key, text, user_key
 from handlers.store.table import MAX_ACTIONS, TransactionConditionFailed, put_if_absent, write_transaction
-from handlers.store.users import find_user_by_email, user_row
+from handlers.store.users import claim_address, find_holder, user_row
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -35,21 +39,40 @@ def replace_unverified_user(user: User, request: TransactWriteItemTypeDef) -> No
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    old = find_user_by_email(user.email)
-    if old is None or old.email_verified or old.role == "admin":
+    actions = [put_if_absent(user_row(user)), request]
+    try:
+        write_transaction([*actions, *take_address(user.email, user.user_id, room=MAX_ACTIONS - len(actions))])
+    except TransactionConditionFailed as failure:
+        raise EmailTaken from failure
+
+
+def take_address(email: str, user_id: str, *, room: int) -> list[TransactWriteItemTypeDef]:
+    """Return the actions that give an account an address, and delete another account that blocks it.
+
+    Parameters
+    ----------
+    room : int
+        The most actions.
+
+    Raises
+    ------
+    EmailTaken
+        If it is kept for another account that is verified, has an order or has left the address.
+    """
+    holder_id, old = find_holder(email)
+    if holder_id in {None, user_id}:
+        return [claim_address(email, user_id)]
+    if old is None or old.is_in_use:
         raise EmailTaken
     keys = _keys(old.user_id)
     if any(key["SK"]["S"].startswith(ORDER_PREFIX) for key in keys):
         raise EmailTaken
     profile = user_key(old.user_id)
-    actions = [_take_address(user, old), _deletion(profile, "attribute_not_exists(emailVerifiedAt)")]
-    actions += [put_if_absent(user_row(user)), request]
+    unused = "attribute_not_exists(emailVerifiedAt) AND attribute_not_exists(orderedAt)"
+    actions = [_pass_address(email, old.user_id, user_id), _deletion(profile, unused)]
     # What exceeds a transaction belongs to no account any more: nobody can read it.
-    others = [_deletion(key, None) for key in keys if key != profile][: MAX_ACTIONS - len(actions)]
-    try:
-        write_transaction([*actions, *others])
-    except TransactionConditionFailed as failure:
-        raise EmailTaken from failure
+    others = [_deletion(key, None) for key in keys if key != profile][: room - len(actions)]
+    return [*actions, *others]
 
 
 def _keys(user_id: str) -> list[Item]:
@@ -67,14 +90,14 @@ def _keys(user_id: str) -> list[Item]:
     return [key for page in pages for key in page["Items"]]
 
 
-def _take_address(user: User, old: User) -> TransactWriteItemTypeDef:
+def _pass_address(email: str, old_id: str, new_id: str) -> TransactWriteItemTypeDef:
     return {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
-            "Key": email_guard_key(user.email),
+            "Key": email_guard_key(email),
             "UpdateExpression": "SET userId = :new",
             "ConditionExpression": "userId = :old",
-            "ExpressionAttributeValues": {":new": text(user.user_id), ":old": text(old.user_id)},
+            "ExpressionAttributeValues": {":new": text(new_id), ":old": text(old_id)},
         }
     }
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.clock import epoch_seconds, now
+from handlers.domain.devices import remember_device
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.errors import (
     InvalidCredentials,
     InvalidRefreshToken,
@@ -21,6 +23,7 @@ from handlers.domain.errors import (
 from handlers.domain.ids import new_id
 from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
+from handlers.store.email_requests import put_email_request
 from handlers.store.items import SESSION_PREFIX, number, session_key, text, user_key
 from handlers.store.sessions import read_session, session_attributes
 from handlers.store.table import (
@@ -28,6 +31,7 @@ from handlers.store.table import (
     ConditionFailed,
     Expression,
     TransactionConditionFailed,
+    update_if,
     update_row,
     write_transaction,
 )
@@ -35,14 +39,16 @@ from handlers.store.table import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
     from handlers.domain.sessions import Session
     from handlers.domain.users import User
 
 
-def add_session(session: Session, user: User) -> None:
+def add_session(session: Session, user: User, device: str) -> None:
     """Add a session for a user whose password has just been verified.
+
+    A device that hasn't logged in before is remembered, and unless it is the account's first, its owner gets a notice.
 
     Parameters
     ----------
@@ -50,6 +56,8 @@ def add_session(session: Session, user: User) -> None:
         The new session.
     user : User
         The account as read when the password was verified.
+    device : str
+        The digest of the network and the device.
 
     Raises
     ------
@@ -58,22 +66,13 @@ def add_session(session: Session, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    table = settings.TABLE_NAME.value()
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
+    put: TransactWriteItemTypeDef = {"Put": {"TableName": settings.TABLE_NAME.value(), "Item": row}}
+    actions = [put, _check_account(user) if device in user.devices else _remember(user, device)]
+    if user.devices and device not in user.devices:
+        actions.append(put_email_request(new_email_request("NewLogin", user.email)))
     try:
-        write_transaction(
-            [
-                {"Put": {"TableName": table, "Item": row}},
-                {
-                    "ConditionCheck": {
-                        "TableName": table,
-                        "Key": user_key(user.user_id),
-                        "ConditionExpression": "passwordHash = :verified",
-                        "ExpressionAttributeValues": {":verified": text(user.password_hash)},
-                    }
-                },
-            ]
-        )
+        write_transaction(actions)
     except TransactionConditionFailed as failure:
         raise InvalidCredentials from failure
 
@@ -204,6 +203,29 @@ def _best_effort(event: str, message: str) -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError, Unavailable) as error:
         observability.log_warning(event, message, error=type(error).__name__)
+
+
+def _check_account(user: User) -> TransactWriteItemTypeDef:
+    verified = _verified_password(user)
+    return {
+        "ConditionCheck": {
+            "TableName": settings.TABLE_NAME.value(),
+            "Key": user_key(user.user_id),
+            "ConditionExpression": verified.expression,
+            "ExpressionAttributeValues": verified.values,
+        }
+    }
+
+
+def _remember(user: User, device: str) -> TransactWriteItemTypeDef:
+    """Return the action that adds a device. It costs as much as the check in its place, and an index's write."""
+    # Of two at once, one may be lost: its next login is reported once more.
+    devices: AttributeValueTypeDef = {"L": [text(each) for each in remember_device(user.devices, device)]}
+    return update_if(user_key(user.user_id), {"devices": devices}, _verified_password(user))
+
+
+def _verified_password(user: User) -> Expression:
+    return Expression("passwordHash = :verified", {":verified": text(user.password_hash)})
 
 
 def _new_password(user: User, password_hash: str, epoch: str) -> TransactWriteItemTypeDef:

@@ -146,5 +146,5 @@ def return_units(line: OrderLine) -> list[TransactWriteItemTypeDef]:
 
 
 def sale_room(lines: int) -> int:
-    """Return how many stock rows an order can draw from: it also writes its key, itself and its lines."""
-    return MAX_ACTIONS - 2 - lines
+    """Return how many stock rows an order can draw from: it also writes its key, itself, its account and its lines."""
+    return MAX_ACTIONS - 3 - lines

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -78,7 +78,7 @@ def count_attempt(scope: str, limit: Limit, *, stamp: str | None = None) -> None
 
 
 def begin_attempt(scope: str, limit: Limit) -> Attempt:
-    """Begin an attempt that counts only if it fails; `fail_attempts` or `undo_attempts` ends it.
+    """Begin an attempt that counts only if it fails; `fail_attempt` or `undo_attempts` ends it.
 
     Parameters
     ----------
@@ -108,11 +108,13 @@ def begin_attempt(scope: str, limit: Limit) -> Attempt:
     return attempt
 
 
-def fail_attempts(attempts: Sequence[Attempt]) -> None:
-    """Count attempts as failures."""
-    for attempt in attempts:
-        end = number(epoch_seconds(now() + attempt.period))
-        _end(attempt, "ADD stamps :stamp DELETE provisional :stamp SET expiresAt = :end", {":end": end})
+def fail_attempt(attempt: Attempt, limit: Limit) -> bool:
+    """Count an attempt as a failure, and return whether the failures have reached their limit."""
+    end = number(epoch_seconds(now() + attempt.period))
+    update = "ADD stamps :stamp DELETE provisional :stamp SET expiresAt = :end"
+    row = _end(attempt, update, {":end": end}, returned="ALL_NEW")
+    stamps, in_flight = (set(row[each]["SS"]) if each in row else set() for each in ("stamps", "provisional"))
+    return len(stamps - in_flight - limit.expired(stamps, now())) >= limit.max_attempts
 
 
 def undo_attempts(attempts: Sequence[Attempt]) -> None:
@@ -177,13 +179,15 @@ def _add(attempt: Attempt, sets: str, condition: str, max_attempts: int) -> _Lim
     return None
 
 
-def _end(attempt: Attempt, update: str, values: Item) -> None:
-    clients.dynamodb().update_item(
+def _end(attempt: Attempt, update: str, values: Item, *, returned: Literal["NONE", "ALL_NEW"] = "NONE") -> Item:
+    response = clients.dynamodb().update_item(
         TableName=settings.TABLE_NAME.value(),
         Key=attempt.key,
         UpdateExpression=update,
         ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}, **values},
+        ReturnValues=returned,
     )
+    return response.get("Attributes", {})
 
 
 def _remove(key: Item, stamps: Collection[str]) -> None:

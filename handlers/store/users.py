@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from handlers.domain.clock import now, timestamp
+from handlers.domain.clock import epoch_seconds, now, timestamp
 from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
 from handlers.domain.ids import new_id
 from handlers.domain.users import NO_EPOCH, Role, User
@@ -13,6 +13,8 @@ from handlers.runtime.aws import clients
 from handlers.store.items import (
     Item,
     email_guard_key,
+    number,
+    read_integer,
     read_optional_text,
     read_text,
     text,
@@ -52,9 +54,8 @@ def add_user(user: User, request: TransactWriteItemTypeDef) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
-        write_transaction([put_if_absent(guard), put_if_absent(user_row(user)), request])
+        write_transaction([claim_address(user.email, user.user_id), put_if_absent(user_row(user)), request])
     except TransactionConditionFailed as failure:
         raise EmailTaken from failure
 
@@ -81,9 +82,32 @@ def find_user_by_id(user_id: str) -> User | None:
 
 def find_user_by_email(email: str) -> User | None:
     """Return the account of a normalized address, or None: two reads in either case."""
+    return find_holder(email)[1]
+
+
+def find_holder(email: str) -> tuple[str | None, User | None]:
+    """Return the id of the account that a normalized address is kept for, and the account if it has this address.
+
+    An address that an account has left is kept for it while the change can be undone.
+    """
     guard = _read(email_guard_key(email))
-    item = _read(user_key(_NO_USER_ID if guard is None else read_text(guard, "userId")))
-    return None if item is None else read_user(item)
+    is_free = guard is None or ("expiresAt" in guard and read_integer(guard, "expiresAt") <= epoch_seconds(now()))
+    user_id = None if guard is None or is_free else read_text(guard, "userId")
+    item = _read(user_key(user_id or _NO_USER_ID))
+    user = None if item is None else read_user(item)
+    return user_id, user if user is not None and user.email == email else None
+
+
+def claim_address(email: str, user_id: str) -> TransactWriteItemTypeDef:
+    """Return the action that gives an account an address, if it is free or kept for this account."""
+    return {
+        "Put": {
+            "TableName": settings.TABLE_NAME.value(),
+            "Item": email_guard_key(email) | {"userId": text(user_id)},
+            "ConditionExpression": "attribute_not_exists(PK) OR userId = :user OR expiresAt <= :now",
+            "ExpressionAttributeValues": {":user": text(user_id), ":now": number(epoch_seconds(now()))},
+        }
+    }
 
 
 def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Sequence[str] | None) -> User:
@@ -188,4 +212,7 @@ def read_user(item: Item) -> User:
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),
         session_epoch=read_optional_text(item, "sessionEpoch") or NO_EPOCH,
+        has_ordered="orderedAt" in item,
+        devices=tuple(each["S"] for each in item["devices"]["L"]) if "devices" in item else (),
+        email_changes=frozenset(item["emailChanges"]["SS"] if "emailChanges" in item else ()),
     )

@@ -16,6 +16,7 @@ from handlers.domain.errors import (
     PaymentDeclined,
     PaymentOutcomeUnknown,
     PaymentUnavailable,
+    Unauthenticated,
 )
 from handlers.domain.orders import new_order
 from handlers.runtime import observability
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from handlers.adapters.payments.port import PaymentProvider
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.orders import Address, Order
+    from handlers.domain.users import User
     from handlers.store.stock_sales import Draws
 
 
@@ -55,6 +57,8 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
 
     Raises
     ------
+    Unauthenticated
+        If the account no longer exists.
     OutOfStock
         If any product has too little stock; the response is recorded under the key.
     MixedCurrencies
@@ -87,6 +91,8 @@ def _reserve_or_replay(checkout: Checkout, attempts: Iterator[int]) -> Order | P
     found = order_transactions.read_checkout_context(checkout.request, checkout.quantities, attempt=next(attempts))
     if found.record is not None:
         return replay(found.record, checkout.request)
+    if found.buyer is None:
+        raise Unauthenticated
     try:
         order = new_order(
             checkout.request.user_id,
@@ -98,13 +104,13 @@ def _reserve_or_replay(checkout: Checkout, attempts: Iterator[int]) -> Order | P
     except OutOfStock as error:
         idempotency.store_shortages(checkout.request, error)
         raise
-    _reserve(order, checkout, found.draws)
+    _reserve(order, checkout, found.draws, found.buyer)
     return order
 
 
-def _reserve(order: Order, checkout: Checkout, draws: Draws) -> None:
+def _reserve(order: Order, checkout: Checkout, draws: Draws, buyer: User) -> None:
     try:
-        order_transactions.reserve(order, checkout.request, draws)
+        order_transactions.reserve(order, checkout.request, draws, buyer)
     except RowConflict:
         # The SDK retries a transaction whose response was lost: the conflicting record may be this order's own.
         record = order_transactions.find_record(checkout.request)

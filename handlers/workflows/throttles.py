@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import seconds
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.errors import InvalidCredentials, WrongPassword
 from handlers.domain.log_digests import log_digest
 from handlers.domain.throttling import GrowingWait, Limit, client_network
 from handlers.runtime import observability, settings
-from handlers.store.throttle_counters import Attempt, begin_attempt, count_attempt, fail_attempts, undo_attempts
+from handlers.store.email_requests import add_email_request
+from handlers.store.throttle_counters import Attempt, begin_attempt, count_attempt, fail_attempt, undo_attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +26,8 @@ def throttle_passwords(event: ProxyEvent, email: str, key: SigningKey) -> Iterat
     """Throttle the verification of a password in the ``with`` block, of a login or of a signed-in user.
 
     Only a block that raises `InvalidCredentials` or `WrongPassword` counts: neither a success nor another error, nor
-    one that never ends. Both count together, and are logged without the address and the network.
+    one that never ends. Both count together, and are logged without the address and the network. A failure that locks
+    or slows the account's logins requests a notice to its owner, whether or not there is one.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ def throttle_passwords(event: ProxyEvent, email: str, key: SigningKey) -> Iterat
         If the network address has reached its limit of failures for this account, or for all accounts; or if the
         account has reached its limit over all network addresses and the wait after its last failure isn't over.
     """
-    network = _network(event)
+    network = caller_network(event)
     limits = [
         (f"LOGIN {network} {email}", _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value())),
         (f"LOGIN {network}", _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value())),
@@ -52,7 +55,9 @@ def throttle_passwords(event: ProxyEvent, email: str, key: SigningKey) -> Iterat
     except (InvalidCredentials, WrongPassword) as error:
         name = "LOGIN_FAILED" if isinstance(error, InvalidCredentials) else "WRONG_PASSWORD"
         observability.log(name, str(error), account=log_digest(email, key), network=log_digest(network, key))
-        fail_attempts(attempts)
+        in_network, _, anywhere = map(fail_attempt, attempts, [limit for _, limit in limits])
+        if in_network or anywhere:
+            add_email_request(new_email_request("LoginLimited", email))
         raise
     except Exception:
         undo_attempts(attempts)
@@ -69,7 +74,7 @@ def throttle_registration(event: ProxyEvent) -> None:
         If the network address has reached its limit.
     """
     limit = _limit(settings.REGISTRATIONS_PER_ADDRESS.value())
-    count_attempt(f"REGISTER {_network(event)}", limit)
+    count_attempt(f"REGISTER {caller_network(event)}", limit)
 
 
 def throttle_refresh(event: ProxyEvent) -> None:
@@ -81,7 +86,7 @@ def throttle_refresh(event: ProxyEvent) -> None:
         If the network address has reached its limit.
     """
     limit = _limit(settings.REFRESHES_PER_ADDRESS.value())
-    count_attempt(f"REFRESH {_network(event)}", limit)
+    count_attempt(f"REFRESH {caller_network(event)}", limit)
 
 
 def throttle_email_requests(event: ProxyEvent) -> None:
@@ -93,10 +98,11 @@ def throttle_email_requests(event: ProxyEvent) -> None:
         If the network address has reached its limit.
     """
     limit = _limit(settings.EMAIL_REQUESTS_PER_ADDRESS.value())
-    count_attempt(f"EMAIL REQUEST {_network(event)}", limit)
+    count_attempt(f"EMAIL REQUEST {caller_network(event)}", limit)
 
 
-def _network(event: ProxyEvent) -> str:
+def caller_network(event: ProxyEvent) -> str:
+    """Return the network that a caller's attempts are counted by."""
     try:
         return client_network(event.caller_ip(proxies=settings.TRUSTED_PROXIES.value()))
     except ValueError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from handlers.notifications.templates.layout import catalogue, compose, link, paragraph
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from handlers.domain.email_requests import EmailEvent
     from handlers.domain.emails import Email
 
+type AccountEmail = EmailEvent | Literal["EmailTaken"]
+"""An event, or the notice to the owner of an address to which another account is to be changed."""
 
-def render_account_email(event: EmailEvent, *, shop: str, url: str, name: str | None) -> Email:
+
+def render_account_email(event: AccountEmail, *, shop: str, url: str, name: str | None) -> Email:
     """Return the e-mail of an event of an account.
 
     Parameters

@@ -37,6 +37,7 @@ INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refre
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
 WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
+EMAIL_UNVERIFIED = ProblemKind(403, "email-unverified", "E-mail unverified")
 INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
 NOT_FOUND = ProblemKind(404, "not-found", "Not found")
 METHOD_NOT_ALLOWED = ProblemKind(405, "method-not-allowed", "Method not allowed")
@@ -70,6 +71,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,
     errors.WrongPassword: WRONG_PASSWORD,
+    errors.EmailUnverified: EMAIL_UNVERIFIED,
     errors.NotFound: NOT_FOUND,
     errors.EmailTaken: EMAIL_TAKEN,
     errors.CartFull: CART_FULL,

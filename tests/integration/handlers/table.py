@@ -14,10 +14,10 @@ from handlers.domain.sessions import open_session
 from handlers.domain.users import new_user
 from handlers.store.items import Item, session_key
 from handlers.store.sessions import session_attributes
-from handlers.store.users import user_row
+from handlers.store.users import user_row, verification
 from local.aws.clients import client
 from local.config import TABLE, LocalConfig
-from tests.lambda_events import ADMIN
+from tests.lambda_events import ADMIN, CUSTOMER
 
 type Row = dict[str, Any]
 
@@ -27,15 +27,17 @@ _HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no kn
 _USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
 _OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
 _SESSION = replace(open_session(_OLGA, longest=1)[0], session_id=ADMIN["sessionId"], expires_at=2**40)
-# The account and the session of the caller ADMIN, by their keys.
-ADMIN_ROWS: Mapping[tuple[str, str], Item] = {
+# The callers of tests/integration/handlers/buying.py, who may order.
+_BUYERS = [replace(_USER, user_id=f"{CUSTOMER['userId'][:-1]}{end}", email="buyer@example.com") for end in "89"]
+# The account and the session of the caller ADMIN and the buyers' accounts, by their keys.
+MADE_ROWS: Mapping[tuple[str, str], Item] = {
     (row["PK"]["S"], row["SK"]["S"]): row
     for row in (
-        user_row(_OLGA),
+        *(user_row(each) | verification() for each in (_OLGA, *_BUYERS)),
         session_key(_OLGA.user_id, _SESSION.session_id) | session_attributes(_SESSION),
     )
 }
-_PUT_ADMIN: Any = [{"PutRequest": {"Item": row}} for row in ADMIN_ROWS.values()]
+_PUT_MADE: Any = [{"PutRequest": {"Item": row}} for row in MADE_ROWS.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class Table:
     dynamodb: DynamoDBClient
 
     def rows(self) -> dict[tuple[str, str], Row]:
-        """Return every row by its key, without the admin's and what expires by itself; numbers are exact."""
+        """Return every row by its key, without those made here and what expires by itself; numbers are exact."""
         keyed = {(row["PK"], row["SK"]): row for row in self.all_rows() if not row["PK"].startswith(_TRANSIENT)}
-        return {key: row for key, row in keyed.items() if key not in ADMIN_ROWS}
+        return {key: row for key, row in keyed.items() if key not in MADE_ROWS}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
@@ -86,7 +88,7 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
     dynamodb, shape = _provisioned(config.aws_url)
     table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(TableName=table.name, BillingMode="PAY_PER_REQUEST", **shape)
-    dynamodb.batch_write_item(RequestItems={table.name: _PUT_ADMIN})
+    dynamodb.batch_write_item(RequestItems={table.name: _PUT_MADE})
     try:
         yield table
     finally:

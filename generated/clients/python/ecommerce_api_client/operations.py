@@ -35,12 +35,22 @@ from .api.products import (
     set_stock_rows,
     update_product,
 )
-from .api.users import change_password, get_profile, update_profile
+from .api.users import (
+    change_email,
+    change_password,
+    confirm_email_change,
+    get_profile,
+    undo_email_change,
+    update_profile,
+)
 from .client import AuthenticatedClient, Client
 from .models.cart import Cart
 from .models.cart_item_create import CartItemCreate
 from .models.cart_item_update import CartItemUpdate
 from .models.contract import Contract
+from .models.email_change import EmailChange
+from .models.email_change_confirm_request import EmailChangeConfirmRequest
+from .models.email_change_undo_request import EmailChangeUndoRequest
 from .models.health import Health
 from .models.image_upload import ImageUpload
 from .models.image_upload_create import ImageUploadCreate
@@ -520,6 +530,37 @@ class Operations:
         """
         return unwrap(TokenPair, change_password.sync_detailed(body=body, client=self.client))
 
+    def change_email(self, body: EmailChange) -> None:
+        """Request a change of your e-mail address.
+
+        Sends an e-mail with a link to the new address, whose owner confirms the change with `POST
+        /users/email/confirm`. Until then nothing changes. The response doesn't reveal whether another account has
+        the address: if one has, no link is sent, and the address's owner gets a notice. An account changes its
+        address at most 5 times in 7 days. A wrong current password counts as a failed login: after too many,
+        further attempts return 429 for a while. Requests are limited per network address.
+        """
+        change_email.sync_detailed(body=body, client=self.client)
+
+    def confirm_email_change(self, body: EmailChangeConfirmRequest) -> None:
+        """Confirm a change of an e-mail address.
+
+        Changes the address of an account with the token of an e-mail to its new address. Log in with the new
+        address from then on; sessions stay. The old address gets a notice with a link that undoes the change, and
+        stays reserved for 7 days. A token is valid for 24 hours and can be used once; a change of the password or
+        the address voids it.
+        """
+        confirm_email_change.sync_detailed(body=body, client=self.anonymous)
+
+    def undo_email_change(self, body: EmailChangeUndoRequest) -> None:
+        """Undo a change of an e-mail address.
+
+        Restores the address that an account had before a change, with the token of the notice to that address, and
+        ends all sessions: reset the password afterwards. Access tokens of these sessions may be accepted for up to
+        300 more seconds. A token is valid for 7 days, whatever else changes in the account, and can be used once;
+        it also undoes later changes of the address.
+        """
+        undo_email_change.sync_detailed(body=body, client=self.anonymous)
+
     def get_health(self) -> Health:
         """Check the health of the service.
 
@@ -992,6 +1033,37 @@ class AsyncOperations:
         for a while.
         """
         return unwrap(TokenPair, await change_password.asyncio_detailed(body=body, client=self.client))
+
+    async def change_email(self, body: EmailChange) -> None:
+        """Request a change of your e-mail address.
+
+        Sends an e-mail with a link to the new address, whose owner confirms the change with `POST
+        /users/email/confirm`. Until then nothing changes. The response doesn't reveal whether another account has
+        the address: if one has, no link is sent, and the address's owner gets a notice. An account changes its
+        address at most 5 times in 7 days. A wrong current password counts as a failed login: after too many,
+        further attempts return 429 for a while. Requests are limited per network address.
+        """
+        await change_email.asyncio_detailed(body=body, client=self.client)
+
+    async def confirm_email_change(self, body: EmailChangeConfirmRequest) -> None:
+        """Confirm a change of an e-mail address.
+
+        Changes the address of an account with the token of an e-mail to its new address. Log in with the new
+        address from then on; sessions stay. The old address gets a notice with a link that undoes the change, and
+        stays reserved for 7 days. A token is valid for 24 hours and can be used once; a change of the password or
+        the address voids it.
+        """
+        await confirm_email_change.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def undo_email_change(self, body: EmailChangeUndoRequest) -> None:
+        """Undo a change of an e-mail address.
+
+        Restores the address that an account had before a change, with the token of the notice to that address, and
+        ends all sessions: reset the password afterwards. Access tokens of these sessions may be accepted for up to
+        300 more seconds. A token is valid for 7 days, whatever else changes in the account, and can be used once;
+        it also undoes later changes of the address.
+        """
+        await undo_email_change.asyncio_detailed(body=body, client=self.anonymous)
 
     async def get_health(self) -> Health:
         """Check the health of the service.

@@ -329,6 +329,30 @@ export const OPERATIONS: Record<string, Operation> = {
       200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
     },
   },
+  "PUT /users/email": {
+    name: "changeEmail",
+    patterns: {
+    },
+    successes: {
+      202: null,
+    },
+  },
+  "POST /users/email/confirm": {
+    name: "confirmEmailChange",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "POST /users/email/undo": {
+    name: "undoEmailChange",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
   "GET /health": {
     name: "getHealth",
     patterns: {

@@ -10,6 +10,9 @@ import type {
   CartItemCreate,
   CartItemUpdate,
   Contract,
+  EmailChange,
+  EmailChangeConfirmRequest,
+  EmailChangeUndoRequest,
   Health,
   ImageUpload,
   ImageUploadCreate,
@@ -483,6 +486,42 @@ export class Operations {
    */
   async changePassword(body: PasswordChange, options: Options = {}): Promise<TokenPair> {
     return unwrap(await this.client.PUT("/users/password", { signal: signalOf("changePassword", options), body }));
+  }
+
+  /**
+   * Request a change of your e-mail address.
+   *
+   * Sends an e-mail with a link to the new address, whose owner confirms the change with `POST /users/email/confirm`. Until
+   * then nothing changes. The response doesn't reveal whether another account has the address: if one has, no link is sent,
+   * and the address's owner gets a notice. An account changes its address at most 5 times in 7 days. A wrong current
+   * password counts as a failed login: after too many, further attempts return 429 for a while. Requests are limited per
+   * network address.
+   */
+  async changeEmail(body: EmailChange, options: Options = {}): Promise<void> {
+    await this.client.PUT("/users/email", { signal: signalOf("changeEmail", options), body });
+  }
+
+  /**
+   * Confirm a change of an e-mail address.
+   *
+   * Changes the address of an account with the token of an e-mail to its new address. Log in with the new address from then
+   * on; sessions stay. The old address gets a notice with a link that undoes the change, and stays reserved for 7 days. A
+   * token is valid for 24 hours and can be used once; a change of the password or the address voids it.
+   */
+  async confirmEmailChange(body: EmailChangeConfirmRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/users/email/confirm", { signal: signalOf("confirmEmailChange", options), body });
+  }
+
+  /**
+   * Undo a change of an e-mail address.
+   *
+   * Restores the address that an account had before a change, with the token of the notice to that address, and ends all
+   * sessions: reset the password afterwards. Access tokens of these sessions may be accepted for up to 300 more seconds. A
+   * token is valid for 7 days, whatever else changes in the account, and can be used once; it also undoes later changes of
+   * the address.
+   */
+  async undoEmailChange(body: EmailChangeUndoRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/users/email/undo", { signal: signalOf("undoEmailChange", options), body });
   }
 
   /**

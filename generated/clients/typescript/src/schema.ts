@@ -680,6 +680,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Request a change of your e-mail address
+         * @description Sends an e-mail with a link to the new address, whose owner confirms the change with `POST /users/email/confirm`. Until
+         *     then nothing changes. The response doesn't reveal whether another account has the address: if one has, no link is sent,
+         *     and the address's owner gets a notice. An account changes its address at most 5 times in 7 days. A wrong current
+         *     password counts as a failed login: after too many, further attempts return 429 for a while. Requests are limited per
+         *     network address.
+         */
+        put: operations["changeEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a change of an e-mail address
+         * @description Changes the address of an account with the token of an e-mail to its new address. Log in with the new address from then
+         *     on; sessions stay. The old address gets a notice with a link that undoes the change, and stays reserved for 7 days. A
+         *     token is valid for 24 hours and can be used once; a change of the password or the address voids it.
+         */
+        post: operations["confirmEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/email/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change of an e-mail address
+         * @description Restores the address that an account had before a change, with the token of the notice to that address, and ends all
+         *     sessions: reset the password afterwards. Access tokens of these sessions may be accepted for up to 300 more seconds. A
+         *     token is valid for 7 days, whatever else changes in the account, and can be used once; it also undoes later changes of
+         *     the address.
+         */
+        post: operations["undoEmailChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -773,7 +842,7 @@ export interface components {
          */
         Email: string;
         /**
-         * @description A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up to 63
+         * @description The new e-mail address of an account. At most 64 characters precede the `@`. The domain consists of labels of up to 63
          *     letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
          */
         NewEmail: string;
@@ -930,6 +999,20 @@ export interface components {
             /** @description The account's current password, in any Unicode normalization form. */
             currentPassword: string;
             newPassword: components["schemas"]["NewPassword"];
+        };
+        /** @description The new address, and the current password. */
+        EmailChange: {
+            newEmail: components["schemas"]["NewEmail"];
+            /** @description The account's current password, in any Unicode normalization form. */
+            currentPassword: string;
+        };
+        /** @description The token of the e-mail to the new address. */
+        EmailChangeConfirmRequest: {
+            token: components["schemas"]["EmailedToken"];
+        };
+        /** @description The token of the notice to the old address. */
+        EmailChangeUndoRequest: {
+            token: components["schemas"]["EmailedToken"];
         };
         /** @description A new product. */
         ProductCreate: {
@@ -1571,6 +1654,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description The account's address isn't verified, or the current password is wrong; or, on the partner server, the API key is missing
+         *     or invalid.
+         */
+        EmailUnverified: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no resource with this id. */
         NotFound: {
             headers: {
@@ -2008,6 +2104,9 @@ export type SessionPage = components['schemas']['SessionPage'];
 export type User = components['schemas']['User'];
 export type ProfileUpdate = components['schemas']['ProfileUpdate'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type EmailChange = components['schemas']['EmailChange'];
+export type EmailChangeConfirmRequest = components['schemas']['EmailChangeConfirmRequest'];
+export type EmailChangeUndoRequest = components['schemas']['EmailChangeUndoRequest'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
@@ -2055,6 +2154,7 @@ export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseInvalidApiKey = components['responses']['InvalidApiKey'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseWrongPassword = components['responses']['WrongPassword'];
+export type ResponseEmailUnverified = components['responses']['EmailUnverified'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseEmailTaken = components['responses']['EmailTaken'];
 export type ResponsePaymentDeclined = components['responses']['PaymentDeclined'];
@@ -3651,6 +3751,91 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["WrongPassword"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "newEmail": "countess@example.com",
+                 *       "currentPassword": "correct-horse-battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["EmailUnverified"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailChangeConfirmRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undoEmailChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailChangeUndoRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -10,6 +10,9 @@ from .contract import Contract
 from .contract_info import ContractInfo
 from .contract_paths import ContractPaths
 from .currency import Currency
+from .email_change import EmailChange
+from .email_change_confirm_request import EmailChangeConfirmRequest
+from .email_change_undo_request import EmailChangeUndoRequest
 from .fault import Fault
 from .health import Health
 from .health_status import HealthStatus
@@ -67,6 +70,9 @@ __all__ = (
     "ContractInfo",
     "ContractPaths",
     "Currency",
+    "EmailChange",
+    "EmailChangeConfirmRequest",
+    "EmailChangeUndoRequest",
     "Fault",
     "Health",
     "HealthStatus",

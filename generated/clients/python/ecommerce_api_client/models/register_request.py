@@ -14,8 +14,8 @@ class RegisterRequest:
     """A new account."""
 
     email: str
-    """ A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up
-    to 63 letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode. """
+    """ The new e-mail address of an account. At most 64 characters precede the `@`. The domain consists of labels
+    of up to 63 letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode. """
     password: str
     """ A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common
     passwords nor based on the account's e-mail address or names, or on the name of the service. Passwords are
