@@ -13,7 +13,7 @@ import httpx
 from local.sample_shop import CUSTOMER
 from tests.contract.document import OPERATIONS, resolved
 from tests.contract.faulty import HEADER
-from tests.contract.principals import emailed_token, new_customer, sample_account, session_of
+from tests.contract.principals import email_change, emailed_token, new_customer, sample_account, session_of
 from tests.support.requests import ADDRESS, UNKNOWN_ID, card, line, order_request, registration
 
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
@@ -133,6 +133,9 @@ _NEW_BODIES: Mapping[str, Callable[[Shop], dict[str, Any]]] = {
     },
     "confirmVerification": lambda shop: {"token": emailed_token(shop.storefront, "verify")},
     "confirmPasswordReset": lambda shop: {"token": emailed_token(shop.storefront, "reset-password")},
+    "confirmEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "confirm-email")},
+    "undoEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "undo-email")},
+    "changeEmail": lambda shop: email_change(sample_account(shop.storefront, shop.buyer)),
 }
 # What a path names, by its beginning.
 _NAMED: Mapping[str, Callable[[Shop], str]] = {
@@ -189,9 +192,12 @@ _CHANGES: Mapping[int | tuple[str, int], dict[str, Any]] = {
     ("loginUser", 401): {"json": {"password": "another"}},
     ("refreshSession", 401): {"json": {"refreshToken": "another"}},
     ("confirmVerification", 422): {"json": {"token": "another"}},
-    ("confirmPasswordReset", 422): {"json": {"token": "another"}},
+    **{
+        (name, 422): {"json": {"token": "another"}}
+        for name in ("confirmPasswordReset", "confirmEmailChange", "undoEmailChange")
+    },
     ("registerUser", 409): {"json": {"email": CUSTOMER.email}},
-    ("changePassword", 403): {"json": {"currentPassword": "another"}},
+    **{(name, 403): {"json": {"currentPassword": "another"}} for name in ("changePassword", "changeEmail")},
     ("addCartItem", 404): {"json": {"productId": UNKNOWN_ID}},
     ("addCartItem", 409): {"json": {"quantity": 99}},
     ("createOrder", 202): {"json": {"paymentMethod": card("tok_timeout")}},

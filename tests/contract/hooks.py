@@ -218,6 +218,8 @@ def _set_credentials(case: Case[Any]) -> None:
             if PRINCIPAL == ADMIN:
                 # The run doesn't own the admin account, which must keep its password whenever the run ends.
                 body["newPassword"] = _caller.password
+        case "changeEmail" if _caller:
+            body.update(newEmail=free_address(body["newEmail"]), currentPassword=_caller.password)
 
 
 @schemathesis.hook

@@ -12,7 +12,7 @@ from itertools import product
 
 from tests.contract.calls import Call, Shop, valid
 from tests.contract.document import OPERATIONS, Operation, check_response
-from tests.contract.principals import Account, new_customer, sample_account, session_of
+from tests.contract.principals import Account, new_customer, sample_account, session_of, verify
 from tests.tokens import expired
 
 STOREFRONT, PARTNER = SERVERS = ("storefront", "partner")
@@ -88,6 +88,7 @@ class Callers:
         for name in ("other customer", *map(_changer, GOOD)):
             callers.accounts[name] = new_customer(shop.storefront)
         promote(callers.accounts[_changer("admin")].email)
+        verify(callers.accounts["other customer"])
         for identity, server in product(IDENTITIES, SERVERS):
             callers.tokens[identity, server] = callers._new_token(identity, server)
         for server in SERVERS:
@@ -135,6 +136,8 @@ class Callers:
             account = self.accounts[_changer(cell.identity)]
             token = account.access_token()
             call = call.changed(json={"currentPassword": account.password, "newPassword": account.password})
+        if cell.identity in GOOD and operation_id == "changeEmail":
+            call = call.changed(json={"currentPassword": self.accounts[cell.identity].password})
         key = {"X-Api-Key": self.key} if cell.with_key else {}
         return replace(call.changed(headers=key), token=token, on_partner_server=cell.server == PARTNER)
 

@@ -75,12 +75,35 @@ def new_customer(base_url: str) -> Account:
     return Account(base_url, body["email"], body["password"])
 
 
+def email_change(account: Account) -> dict[str, str]:
+    """Return the body of a request that changes an account's address to a new one."""
+    return {"newEmail": f"{secrets.token_hex(8)}@example.com", "currentPassword": account.password}
+
+
 def emailed_token(storefront: str, page: str) -> str:
     """Return the token for a page of an e-mail to a new customer of a local shop."""
-    email = new_customer(storefront).email
-    client = _anonymous_client(storefront)
+    account, client = new_customer(storefront), _anonymous_client(storefront)
     if page == "reset-password":
-        client.post("/auth/password-reset", json={"email": email}).raise_for_status()
+        client.post("/auth/password-reset", json={"email": account.email}).raise_for_status()
+    if not page.endswith("-email"):
+        return _token_to(account.email, storefront, page)
+    verify(account)
+    body, bearer = email_change(account), {"Authorization": f"Bearer {account.access_token()}"}
+    client.put("/users/email", json=body, headers=bearer).raise_for_status()
+    token = _token_to(body["newEmail"], storefront, "confirm-email")
+    if page == "confirm-email":
+        return token
+    client.post("/users/email/confirm", json={"token": token}).raise_for_status()
+    return _token_to(account.email, storefront, page)
+
+
+def verify(account: Account) -> None:
+    """Verify the address of a new customer of a local shop."""
+    token = {"token": _token_to(account.email, account.base_url, "verify")}
+    _anonymous_client(account.base_url).post("/auth/verification/confirm", json=token).raise_for_status()
+
+
+def _token_to(email: str, storefront: str, page: str) -> str:
     mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
 
     def tokens() -> list[str]:

@@ -83,6 +83,31 @@ def test_forgotten_password_is_reset_on_the_page(reader: Visit, shop: RunningSho
     assert is_verified(shop, email, NEW_PASSWORD)
 
 
+def test_address_is_changed_and_restored_on_the_pages(reader: Visit, shop: RunningShop) -> None:
+    # Given a customer who verifies the address and requests a change
+    old, new = register(shop), str(registration()["email"])
+    page = reader.to(link(shop, old, "verify"))
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_text("Your e-mail address is confirmed.").wait_for()
+    bearer = {"Authorization": f"Bearer {log_in(shop, old, PASSWORD).json()['accessToken']}"}
+    body = {"newEmail": new, "currentPassword": PASSWORD}
+    httpx.put(f"{shop.storefront}/users/email", json=body, headers=bearer, timeout=300).raise_for_status()
+
+    # When the new address confirms, and the old one undoes the change
+    page = reader.to(link(shop, new, "confirm-email"))
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_text("Your e-mail address is changed.").wait_for()
+    assert is_verified(shop, new, PASSWORD)
+    page = reader.to(link(shop, old, "undo-email"))
+    page.get_by_role("button", name="Undo the change").click()
+    page.get_by_text("Your e-mail address is restored").wait_for()
+
+    # Then the old one has the account again, and the page leads to a reset
+    assert log_in(shop, new, PASSWORD).status_code == 401
+    page.get_by_role("link", name="Reset your password").click()
+    page.get_by_role("button", name="Send the e-mail").wait_for()
+
+
 def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
     page = reader.to("/docs/account/verify#token=unknown")
 
@@ -94,12 +119,13 @@ def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("path", ["verify", "verify#token=x", "reset-password", "reset-password#token=x"])
-def test_page_is_accessible(browser: Browser, shop: RunningShop, path: str, look: str) -> None:
+@pytest.mark.parametrize("page", ["verify", "reset-password", "confirm-email", "undo-email"])
+@pytest.mark.parametrize("token", ["", "#token=x"])
+def test_page_is_accessible(browser: Browser, shop: RunningShop, page: str, token: str, look: str) -> None:
     with visit(browser, shop.config.url, look) as begun:
-        page = begun.to(f"/docs/account/{path}")
-        found = Axe().run(page).response["violations"]
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        opened = begun.to(f"/docs/account/{page}{token}")
+        found = Axe().run(opened).response["violations"]
+        width = opened.evaluate("[document.documentElement.scrollWidth, innerWidth]")
 
     assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
     assert width[0] <= width[1], "it is wider than the screen"

@@ -46,6 +46,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},
     # A change to the same password: wrong ones would soon be throttled.
     "changePassword": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
+    "changeEmail": {"newEmail": registration()["email"], "currentPassword": PASSWORD},
+    "confirmEmailChange": {"token": "x"},
+    "undoEmailChange": {"token": "x"},
 }
 WITH_BODY = {each.operation_id: each for each in OPERATIONS.values() if each.body}
 # Properties that an attacker wants to set; bodies in which one is valid are skipped.

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.domain.emailed_tokens import Purpose, issue_token
+from handlers.domain.emailed_tokens import Purpose, issue_token, issue_undo_token
+from handlers.store.email_changes import confirm_email_change
 from handlers.store.emailed_tokens import add_token
 from handlers.store.users import find_user, set_role
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
 
 ADA = {"email": "ada@example.com", "password": "correct-horse-battery", "firstName": "Ada", "lastName": "Lovelace"}
-NEW_PASSWORD = "staple-battery-horse"
+NEW_PASSWORD, COUNTESS = "staple-battery-horse", "countess@example.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,13 @@ def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
 
 
 def emailed_token(user_id: str, purpose: Purpose) -> str:
-    """Return the text of a new token, as an e-mail would contain it."""
-    token, text = issue_token(find_user(user_id), purpose)
+    """Return the text of a new token, as an e-mail would contain it; one that undoes a change follows that change."""
+    user = find_user(user_id)
+    token, text = issue_token(user, purpose if purpose != "email-undo" else "email-change", new_email=COUNTESS)
+    if purpose == "email-undo":
+        add_token(token)
+        confirm_email_change(text)
+        token, text = issue_undo_token(user, max(find_user(user_id).email_changes), user.email)
     add_token(token)
     return text
 

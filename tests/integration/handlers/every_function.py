@@ -8,6 +8,7 @@ from typing import Any
 from generated.operations import OPERATIONS
 from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
+from handlers.store.users import vouch_for_email
 from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
@@ -21,7 +22,12 @@ from tests.support.requests import UNKNOWN_ID
 BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
 # The purposes of the tokens that operations spend.
-TOKENS: Mapping[str, Purpose] = {"confirmVerification": "verification", "confirmPasswordReset": "password-reset"}
+TOKENS: Mapping[str, Purpose] = {
+    "confirmVerification": "verification",
+    "confirmPasswordReset": "password-reset",
+    "confirmEmailChange": "email-change",
+    "undoEmailChange": "email-undo",
+}
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
@@ -70,6 +76,8 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             headers = {"Idempotency-Key": new_id()}
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
+        case "changeEmail":
+            vouch_for_email(made.login.user_id)
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,

@@ -18,6 +18,7 @@ from tests.integration.handlers.accounts import (
     register,
     sign_up,
 )
+from tests.integration.handlers.aws_calls import before
 from tests.integration.handlers.calling import Response, call
 from tests.integration.handlers.test_account_recovery import Mailbox
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from local.config import LocalConfig
     from tests.integration.handlers.notifications import Receivers, Record
     from tests.integration.handlers.table import Table
+
+# The requests of a registration that replaces an account.
+REPLACEMENT = len(["UpdateItem", "TransactWriteItems", "GetItem", "GetItem", "Query", "TransactWriteItems"])
 
 
 @pytest.fixture
@@ -72,6 +76,46 @@ def test_an_account_that_is_in_use_stays(table: Table, kept: str) -> None:
     assert register_again().problem == (409, "email-taken")
 
     assert log_in().user_id == login.user_id
+
+
+@pytest.mark.parametrize("place", range(REPLACEMENT))
+def test_an_account_that_orders_while_its_address_is_registered_again_stays(table: Table, place: int) -> None:
+    # Given an account whose first order is placed before one of the registration's requests
+    login = sign_up()
+
+    with before(lambda seen: len(seen) == place + 1, lambda: order(login)) as seen:
+        response = register_again()
+
+    assert len(seen) >= REPLACEMENT - 1
+    assert response.problem == (409, "email-taken")
+    assert log_in().user_id == login.user_id
+
+
+@pytest.mark.parametrize("place", range(2))
+def test_an_order_of_an_account_that_is_replaced_meanwhile_is_refused(table: Table, place: int) -> None:
+    # Given a product, and a registration before the order's read and before its reservation
+    login, product_id = sign_up(), catalog.create_id(stock=9)
+
+    with before(lambda seen: len(seen) == place + 1, register_again) as seen:
+        response = buying.order(login.caller, product_id)
+
+    # Then nothing is ordered and nothing charged
+    assert response.problem == (401, "unauthorized")
+    assert "Invoke" not in seen
+    assert buying.placed_orders(table) == []
+    assert buying.stock(table, product_id) == 9
+    assert log_in(password=NEW_PASSWORD).user_id != login.user_id
+
+
+def test_only_the_first_order_of_an_unverified_account_marks_it(table: Table) -> None:
+    login, marks = sign_up(), []
+
+    for _ in range(2):
+        order(login)
+        row = table.row(f"USER#{login.user_id}", "PROFILE")
+        marks.append(None if row is None else row["orderedAt"])
+
+    assert marks[0] == marks[1]
 
 
 def test_owner_of_an_address_with_a_strangers_order_gets_in_by_a_reset(table: Table) -> None:

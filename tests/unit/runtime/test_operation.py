@@ -326,7 +326,7 @@ PERSONAL = {name for name, row in OPERATIONS.items() if row.tag in {"auth", "use
 # They have no success with a body.
 SILENT = {
     *("logoutUser", "deleteSession", "clearCart", "removeCartItem"),
-    *("confirmVerification", "confirmPasswordReset"),
+    *("confirmVerification", "confirmPasswordReset", "confirmEmailChange", "undoEmailChange"),
 }
 
 
