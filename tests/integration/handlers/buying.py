@@ -10,8 +10,12 @@ from handlers.domain.clock import timestamp
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from handlers.domain.products import ProductSnapshot
+from handlers.domain.users import new_user
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store import carts
 from handlers.store.orders import order_row
+from handlers.store.users import user_row, verification
 from tests.integration.handlers import catalog
 from tests.integration.handlers.calling import Response, call, invoke
 from tests.integration.handlers.notifications import order_of
@@ -29,6 +33,15 @@ IDEMPOTENCY_KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
 # The card and the stock that lead to each first response, which its idempotency key stores.
 STORED = {201: ("tok_visa", DESKS), 202: ("tok_timeout", DESKS), 402: ("tok_declined", DESKS), 409: ("tok_visa", 1)}
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def open_account(user_id: str) -> str:
+    """Add a verified account without a password, and return its id."""
+    user = replace(
+        new_user(email="buyer@example.com", password_hash="", first_name="A", last_name="B"), user_id=user_id
+    )
+    clients.dynamodb().put_item(TableName=settings.TABLE_NAME.value(), Item=user_row(user) | verification())
+    return user_id
 
 
 def create_desks() -> str:

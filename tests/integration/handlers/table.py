@@ -27,7 +27,7 @@ _HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no kn
 _USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
 _OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
 _SESSION = replace(open_session(_OLGA, longest=1)[0], session_id=ADMIN["sessionId"], expires_at=2**40)
-# The callers of tests/integration/handlers/buying.py, who may order.
+# The callers of tests/integration/handlers/buying.py.
 _BUYERS = [replace(_USER, user_id=f"{CUSTOMER['userId'][:-1]}{end}", email="buyer@example.com") for end in "89"]
 # The account and the session of the caller ADMIN and the buyers' accounts, by their keys.
 MADE_ROWS: Mapping[tuple[str, str], Item] = {

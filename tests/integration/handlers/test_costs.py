@@ -221,9 +221,11 @@ class Preparations:
             notifications.process(record)
         return partial(notifications.process, record)
 
-    def login_user(self, _: str) -> Act:
-        register()
-        return partial(call, "loginUser", body={"email": accounts.ADA["email"], "password": "another-password"})
+    def login_user(self, when: str) -> Act:
+        sign_up()
+        password = "another-password" if "wrong" in when else accounts.ADA["password"]
+        body = {"email": accounts.ADA["email"], "password": password}
+        return partial(call, "loginUser", body=body, headers={"User-Agent": "curl/8.5.0"})
 
     def change_password(self, when: str) -> Act:
         login = sign_up()

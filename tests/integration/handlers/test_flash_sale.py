@@ -14,7 +14,7 @@ import pytest
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import catalog
-from tests.integration.handlers.buying import ADA, order, stock
+from tests.integration.handlers.buying import ADA, open_account, order, stock
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.faulty_proxy import FaultyProxy, cancelled, running
 from tests.lambda_events import ADMIN
@@ -78,7 +78,7 @@ def test_every_buyer_of_a_flash_sale_gets_an_order(
     # Given a product with more units than buyers
     product_id = catalog.create_id(stock=STOCK)
     call("setStockRows", path={"id": product_id}, body={"rows": rows}, caller=ADMIN)
-    buyers = [{**ADA, "userId": new_id()} for _ in range(BUYERS)]
+    buyers = [{**ADA, "userId": open_account(new_id())} for _ in range(BUYERS)]
 
     # When all of them order at once
     with ThreadPoolExecutor(BUYERS) as together:

@@ -13,7 +13,7 @@ from handlers.domain.stock_rows import starting_row
 from handlers.store.products import list_stock
 from tests.integration.handlers import catalog
 from tests.integration.handlers.aws_calls import before, recorded
-from tests.integration.handlers.buying import ADA, cancel, order, order_id, place, set_in_cart, stock
+from tests.integration.handlers.buying import ADA, cancel, open_account, order, order_id, place, set_in_cart, stock
 from tests.integration.handlers.buying import add_to_cart as add
 from tests.integration.handlers.calling import Response, call, invoke
 from tests.integration.handlers.faulty_proxy import cancelled, first
@@ -151,7 +151,7 @@ def test_order_whose_lines_draw_from_too_many_rows_consolidates_first(table: Tab
 
 def test_last_units_in_several_rows_are_sold_exactly_once(table: Table) -> None:
     product_id = spread_product(4, stock=4)
-    buyers = [{**ADA, "userId": new_id()} for _ in range(8)]
+    buyers = [{**ADA, "userId": open_account(new_id())} for _ in range(8)]
 
     with ThreadPoolExecutor(8) as together:
         statuses = [each.status for each in together.map(lambda buyer: order(buyer, product_id), buyers)]
@@ -199,7 +199,7 @@ def test_etag_changes_with_a_sale_in_any_row(table: Table) -> None:
     etags = {catalog.get(product_id).etag}
 
     for _ in range(3):
-        order({**ADA, "userId": new_id()}, product_id)
+        order({**ADA, "userId": open_account(new_id())}, product_id)
         etags.add(catalog.get(product_id).etag)
 
     assert len(etags) == 4

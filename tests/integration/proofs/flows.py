@@ -98,7 +98,7 @@ def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
     stage.run(partial(call, "setStockRows", path={"id": product}, body={"rows": STOCK}, caller=ADMIN))
     snapshot = Snapshot(flow=flow, product=product, other=other)
     add = partial(buying.add_to_cart, customer(snapshot.user))
-    stage.run(partial(add, product, QUANTITY), partial(add, other, 1))
+    stage.run(partial(buying.open_account, snapshot.user), partial(add, product, QUANTITY), partial(add, other, 1))
     if flow.ordered:
         response = stage.watch(
             snapshot.part(BUY), _die_at(flow.dies_at, 2 if flow.dies_at == "TransactWriteItems" else 1)

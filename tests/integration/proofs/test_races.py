@@ -158,7 +158,7 @@ def test_one_idempotency_key_is_one_order_one_charge_and_one_email(market: Marke
 
 
 def test_one_idempotency_key_accepts_one_payload(market: Market) -> None:
-    user, product, key = new_id(), catalog.create_id(stock=99), new_id()
+    user, product, key = buying.open_account(new_id()), catalog.create_id(stock=99), new_id()
 
     responses = market.race([buy(user, product, key=key, quantity=quantity) for quantity in (1, 2) for _ in range(16)])
 
@@ -376,7 +376,7 @@ def cancel(order: str, user: str | None = None) -> Part:
 
 
 def user_ids(count: int) -> list[str]:
-    return [new_id() for _ in range(count)]
+    return [buying.open_account(new_id()) for _ in range(count)]
 
 
 def statuses(responses: Sequence[Response]) -> Counter[int]:

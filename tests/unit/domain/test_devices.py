@@ -6,9 +6,7 @@ import pytest
 
 from handlers.domain.devices import MAX_DEVICES, device_digest, remember_device
 
-CHROME = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
-)
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 EDGE = f"{CHROME} Edg/142.0.0.0"
 
 
