@@ -83,10 +83,9 @@ def test_an_account_that_orders_while_its_address_is_registered_again_stays(tabl
     # Given an account whose first order is placed before one of the registration's requests
     login = sign_up()
 
-    with before(lambda seen: len(seen) == place + 1, lambda: order(login)) as seen:
+    with before(lambda seen: len(seen) == place + 1, lambda: order(login)):
         response = register_again()
 
-    assert len(seen) >= REPLACEMENT - 1
     assert response.problem == (409, "email-taken")
     assert log_in().user_id == login.user_id
 
