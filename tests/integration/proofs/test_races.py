@@ -281,7 +281,7 @@ def test_pending_orders_and_refunds_are_settled_once_by_concurrent_runs(market: 
 
 def test_a_product_that_is_deleted_during_an_order_is_sold_or_out_of_stock(market: Market) -> None:
     products = [catalog.create_id(stock=4) for _ in range(4)]
-    ordering = [buy(new_id(), product) for product in products for _ in range(5)]
+    ordering = [buy(user, product) for product in products for user in user_ids(5)]
 
     responses = market.race([*ordering[:10], *(partial(catalog.delete, each) for each in products), *ordering[10:]])
 
