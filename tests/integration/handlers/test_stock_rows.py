@@ -172,7 +172,7 @@ def test_shortage_names_the_units_in_all_rows(table: Table) -> None:
 def test_units_that_move_while_they_are_counted_are_not_missed(table: Table) -> None:
     # Given units that move from a row that is read later to one that was read before
     product_id = spread_product(2, stock=3)
-    buyer = next(each for each in iter(new_id, None) if starting_row(each, 2) == 0)
+    buyer = open_account(next(each for each in iter(new_id, None) if starting_row(each, 2) == 0))
 
     def merge_and_split() -> None:
         split(product_id, 1)
