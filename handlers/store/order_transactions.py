@@ -43,7 +43,6 @@ from handlers.store.table import (
     update_row,
     write_transaction,
 )
-from handlers.store.users import read_user
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import Status
     from handlers.domain.products import ProductSnapshot
-    from handlers.domain.users import User
     from handlers.store.items import Item
     from handlers.store.stock_sales import Draws
 
@@ -73,14 +71,14 @@ class CheckoutContext:
         The products, by id.
     draws : Draws
         The stock rows to draw from.
-    buyer : User or None
-        The account that orders; None if it no longer exists.
+    account : Item or None
+        The row of the account that orders; None if it no longer exists.
     """
 
     record: IdempotencyRecord | None
     products: Mapping[str, ProductSnapshot]
     draws: Draws
-    buyer: User | None
+    account: Item | None
 
 
 def find_record(request: RequestKey) -> IdempotencyRecord | None:
@@ -95,7 +93,7 @@ def find_record(request: RequestKey) -> IdempotencyRecord | None:
 
 
 def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *, attempt: int) -> CheckoutContext:
-    """Return the idempotency record of a request, its buyer and the products it orders.
+    """Return the idempotency record of a request, its account and the products it orders.
 
     One batch read, and more if products have several stock rows.
 
@@ -114,19 +112,18 @@ def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *,
         If DynamoDB doesn't return all rows in time.
     """
     keys = [stock_row_key(product_id, 0) for product_id in quantities]
-    account = user_key(request.user_id)
-    rows = get_rows([idempotency.record_key(request), account, *keys])
+    profile = user_key(request.user_id)
+    rows = get_rows([idempotency.record_key(request), profile, *keys])
     others = {row["SK"]["S"]: row for row in rows if not is_stock_row(row)}
-    profile = others.pop(read_text(account, "SK"), None)
-    buyer = None if profile is None else read_user(profile)
+    account = others.pop(read_text(profile, "SK"), None)
     records = [idempotency.read_record(row) for row in others.values()]
     if records and records[0] is not None:
-        return CheckoutContext(records[0], {}, {}, buyer)
+        return CheckoutContext(records[0], {}, {}, account)
     first = [row for row in rows if is_stock_row(row)]
-    return CheckoutContext(None, *plan_sale(first, quantities, buyer=request.user_id, attempt=attempt), buyer)
+    return CheckoutContext(None, *plan_sale(first, quantities, buyer=request.user_id, attempt=attempt), account)
 
 
-def reserve(order: Order, request: RequestKey, draws: Draws, buyer: User) -> None:
+def reserve(order: Order, request: RequestKey, draws: Draws, account: Item) -> None:
     """Write a pending order and take its quantities from the stock, in one attempt.
 
     The first order of an account whose address isn't verified marks it, so that no registration replaces it.
@@ -135,8 +132,8 @@ def reserve(order: Order, request: RequestKey, draws: Draws, buyer: User) -> Non
     ----------
     draws : Draws
         The stock rows to draw from. If they are too many for a transaction, some products are consolidated first.
-    buyer : User
-        The account as read.
+    account : Item
+        The row of the account as read.
 
     Raises
     ------
@@ -152,7 +149,7 @@ def reserve(order: Order, request: RequestKey, draws: Draws, buyer: User) -> Non
             put_if_absent(order_row(order)),
             *map(put_if_absent, order_item_rows(order)),
             *taken,
-            *([] if buyer.email_verified or buyer.has_ordered else [_keep_account(order)]),
+            *([] if {"emailVerifiedAt", "orderedAt"} & account.keys() else [_keep_account(order)]),
         ]
     )
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from handlers.adapters.payments.port import PaymentProvider
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.orders import Address, Order
-    from handlers.domain.users import User
+    from handlers.store.items import Item
     from handlers.store.stock_sales import Draws
 
 
@@ -91,7 +91,7 @@ def _reserve_or_replay(checkout: Checkout, attempts: Iterator[int]) -> Order | P
     found = order_transactions.read_checkout_context(checkout.request, checkout.quantities, attempt=next(attempts))
     if found.record is not None:
         return replay(found.record, checkout.request)
-    if found.buyer is None:
+    if found.account is None:
         raise Unauthenticated
     try:
         order = new_order(
@@ -104,13 +104,13 @@ def _reserve_or_replay(checkout: Checkout, attempts: Iterator[int]) -> Order | P
     except OutOfStock as error:
         idempotency.store_shortages(checkout.request, error)
         raise
-    _reserve(order, checkout, found.draws, found.buyer)
+    _reserve(order, checkout, found.draws, found.account)
     return order
 
 
-def _reserve(order: Order, checkout: Checkout, draws: Draws, buyer: User) -> None:
+def _reserve(order: Order, checkout: Checkout, draws: Draws, account: Item) -> None:
     try:
-        order_transactions.reserve(order, checkout.request, draws, buyer)
+        order_transactions.reserve(order, checkout.request, draws, account)
     except RowConflict:
         # The SDK retries a transaction whose response was lost: the conflicting record may be this order's own.
         record = order_transactions.find_record(checkout.request)
