@@ -44,7 +44,9 @@ def test_redirect_is_unexpected(call: Call) -> None:
 
 @EVERY
 def test_page_is_unexpected(call: Call) -> None:
-    for status in (200, 201, 202, 203):
+    # A documented success without a body isn't read.
+    silent = [202] if call.operation_id in {"requestVerification", "requestPasswordReset", "changeEmail"} else []
+    for status in {200, 201, 202, 203}.difference(silent):
         shop, _ = shop_of(httpx.Response(status, text=PAGE, headers=HTML), tokens=OLD)
 
         with pytest.raises(UnexpectedResponse) as raised:
