@@ -1,7 +1,7 @@
 """Stock rows in the table: each has units of a product, and all that a sale depends on.
 
-Their name, price, currency and activity are therefore copies, rewritten with
-the product in one transaction; each has a revision, which changes with every write. The first row has their number.
+Their name, price, currency and activity are copies, rewritten with the product in one transaction. Each has a revision,
+which changes with every write. The first row has their number.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ locals {
   common_settings = {
     ENVIRONMENT     = var.stage
     LOG_LEVEL       = coalesce(local.config.log_level, local.settings["LOG_LEVEL"])
-    ALLOWED_ORIGINS = join(" ", local.config.cors_allowed_origins)
+    ALLOWED_ORIGINS = join(" ", local.allowed_origins)
     DOCS_URL        = local.docs_url
   }
 

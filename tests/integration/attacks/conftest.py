@@ -1,7 +1,6 @@
 """The attackers, victims and shops of the attack tests."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ import httpx
 import pytest
 
 from local.config import JWT_SECRET, stage_settings
-from local.gateway.mailbox import sent_mails
-from tests.harness import RunningShop, eventually, new_config, running_shop
+from tests.harness import RunningShop, new_config, running_shop
 from tests.support.requests import registration
 from tests.support.shop_client import Customer, log_in, new_customer, new_product, shop_client
 from tests.tokens import Forger, signing_keys
@@ -100,15 +98,3 @@ def siege(limited_shop: RunningShop) -> Iterator[Siege]:
         assert attacker.post("/auth/register", json=account).status_code == 201
         responses = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]
         yield Siege(account["email"], attacker, responses)
-
-
-def verify(shop: RunningShop, person: Customer) -> None:
-    """Verify a person's address: e-mails to others contain nothing that a user typed."""
-    email = person.api.get("/auth/me").json()["email"]
-
-    def tokens() -> list[str]:
-        texts = [mail["text"] for mail in sent_mails(shop.config.aws_url) if mail["to"] == email]
-        return [token for text in texts for token in re.findall("#token=(.*)", text)]
-
-    (token,) = eventually(tokens)
-    person.api.post("/auth/verification/confirm", json={"token": token}).raise_for_status()

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.conftest import verify
+from tests.integration.handlers.notifications import verify
 from tests.support.requests import PASSWORD, registration
 from tests.support.shop_client import log_in
 

@@ -14,8 +14,9 @@ import pytest
 from local.config import MAILBOX_PATH
 from local.sample_shop import KEYS
 from tests.harness import eventually
-from tests.integration.attacks.conftest import Log, verify
+from tests.integration.attacks.conftest import Log
 from tests.integration.attacks.wire import exchange, problem_of, request, response_to
+from tests.integration.handlers.notifications import verify
 from tests.support.requests import registration
 from tests.support.shop_client import new_product, shop_client
 

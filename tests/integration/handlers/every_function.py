@@ -99,7 +99,7 @@ def _body(function: str, sample: str, made: Made) -> str:
             return sample.replace(UNKNOWN_ID, made.product_id)
         case "addCartItem":
             return sample.replace(UNKNOWN_ID, made.other_product_id)
-        case _ if function in TOKENS:
+        case _ if function in TOKENS and made.login.access_token:
             token = emailed_token(made.login.user_id, TOKENS[function])
             return json.dumps(json.loads(sample) | {"token": token})
     return sample

@@ -12,9 +12,9 @@ from typing import Any
 
 from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-from handlers.runtime import settings
 from handlers.store.shards import shard
 from local.aws.clients import client
+from local.config import stage_settings
 from tests.integration.handlers.table import Row, Table, plain
 
 type Rows = Mapping[tuple[str, str], Row]
@@ -39,6 +39,7 @@ _NOT_IN_BOOKS = frozenset(
         *(("EMAIL_REQUEST", "REQUEST"), ("EMAIL_REQUEST", "DELIVERY"), ("TOKEN", "TOKEN"), ("USER", "DELAYED_EMAILS")),
     }
 )
+_ORDER_LIST_SHARDS = int(stage_settings("local")["ORDER_LIST_SHARDS"])
 _STORED_STATUSES = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
 # A row before and after; empty where there is none.
 type Change = tuple[Row, Row]
@@ -160,7 +161,7 @@ def _is_whole(books: Books, order_id: str, order: Row) -> None:
     assert status in _STATUSES, f"{order_id} is {status}"
     assert (order["PK"], order["orderId"]) == (f"USER#{user_id}", order_id)
     assert (order["GSI1PK"], order["GSI1SK"]) == (f"ORDER#{order_id}", f"USER#{user_id}")
-    partition = shard(f"STATUS#{status}", order_id, settings.ORDER_LIST_SHARDS.value())
+    partition = shard(f"STATUS#{status}", order_id, _ORDER_LIST_SHARDS)
     assert (order["GSI2PK"], order["GSI2SK"]) == (partition, f"ORDER#{order['createdAt']}#{order_id}")
     lines = {line["productId"]: line for line in order["items"]}
     assert len(lines) == len(order["items"]) > 0

@@ -1,5 +1,4 @@
 // The pages that the links of e-mails about accounts lead to. Opening a page changes nothing; only its form does.
-const api = document.querySelector('meta[name="shop"]').content;
 const form = document.querySelector("form");
 const result = document.querySelector("[role=status]");
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
@@ -17,7 +16,9 @@ const errorText = (problem, status) => {
 };
 
 const send = async (path, body) => {
-  const response = await fetch(`${api}${path}`, {
+  // `bin/shop publish` writes the stage's URL there: its API may have another host than its documentation.
+  const { storefront } = await (await fetch("shop.json")).json();
+  const response = await fetch(`${storefront}${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
