@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.emails import normalize_email
-from handlers.domain.errors import InvalidCredentials
+from handlers.domain.errors import AccountDisabled, InvalidCredentials
 from handlers.domain.passwords import verify_password
 from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
@@ -34,6 +34,8 @@ def handler(request: Request[None, LoginRequest]) -> Response:
         is_correct = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
         if user is None or not is_correct:
             raise InvalidCredentials
+    if user.disabled_at is not None:
+        raise AccountDisabled
     session, refresh_token = open_session(user, longest=longest)
     add_session(session, user)
     end_oldest_sessions(user, most=most)

@@ -66,7 +66,7 @@ def verify_email(token: EmailedToken, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    _spend(token, _update(user, verification()), *_announcement(user))
+    _spend(token, _update(user, verification(user)), *_announcement(user))
 
 
 def reset_password(
@@ -89,7 +89,7 @@ def reset_password(
         If every attempt conflicted with another transaction.
     """
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
-    _spend(token, _update(user, new | verification()), notice, *_announcement(user))
+    _spend(token, _update(user, new | verification(user)), notice, *_announcement(user))
 
 
 def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:

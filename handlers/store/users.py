@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, cast
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
 from handlers.domain.ids import new_id
-from handlers.domain.users import NO_EPOCH, Role, User
+from handlers.domain.users import NO_EPOCH, User
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import (
     Item,
     email_guard_key,
+    optional_text,
     read_optional_text,
     read_text,
     text,
     user_index_keys,
     user_key,
+    user_list_keys,
+    user_status_partition,
+    without_none,
 )
+from handlers.store.shards import shard
 from handlers.store.table import (
     ConditionFailed,
     TransactionConditionFailed,
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from handlers.domain.users import Role
 
 # Read if an address has no account, so that both cases cost the same; no account has this id.
 _NO_USER_ID = "00000000000000000000000000"
@@ -107,39 +114,16 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     return _change(user_id, changes, revisions)
 
 
-def set_role(user_id: str, role: Role) -> User:
-    """Set the role of an account; the authorizer's cache may keep the old one for 300 seconds.
-
-    An admin's address counts as verified: the operator vouches for it.
-
-    Raises
-    ------
-    Unauthenticated
-        If the account no longer exists.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    vouched = verification() if role == "admin" else {}
-    return _change(user_id, vouched | {"role": text(role), "updatedAt": text(timestamp(now()))}, None)
-
-
-def vouch_for_email(user_id: str) -> User:
-    """Verify the address of an account on an operator's word.
-
-    Raises
-    ------
-    Unauthenticated
-        If the account no longer exists.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    return _change(user_id, verification(), None)
-
-
-def verification() -> Item:
+def verification(user: User) -> Item:
     """Return the changes of an account's row that verify its address."""
     moment = text(timestamp(now()))
-    return {"emailVerifiedAt": moment, "updatedAt": moment, "revision": text(new_id())}
+    return {"emailVerifiedAt": moment, "updatedAt": moment, "revision": text(new_id())} | list_keys(user.vouched_for())
+
+
+def list_keys(user: User) -> Item:
+    """Return the keys of an account in the list of the accounts of its status."""
+    shards = settings.USER_LIST_SHARDS.value()
+    return user_list_keys(shard(user_status_partition(user.status), user.user_id, shards), user.user_id)
 
 
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
@@ -170,8 +154,9 @@ def user_row(user: User) -> Item:
         "updatedAt": text(user.updated_at),
         "revision": text(user.revision),
         "sessionEpoch": text(user.session_epoch),
+        "disabledAt": optional_text(user.disabled_at),
     }
-    return user_key(user.user_id) | user_index_keys(user.email) | own
+    return user_key(user.user_id) | user_index_keys(user.email) | list_keys(user) | without_none(own)
 
 
 def read_user(item: Item) -> User:
@@ -188,4 +173,5 @@ def read_user(item: Item) -> User:
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),
         session_epoch=read_optional_text(item, "sessionEpoch") or NO_EPOCH,
+        disabled_at=read_optional_text(item, "disabledAt"),
     )

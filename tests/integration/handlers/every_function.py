@@ -111,5 +111,6 @@ def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:
         "cart item": made.product_id,
         "order": made.order_id,
         "session": made.login.session_id,
+        "user": made.login.user_id,
     }
     return path if path is None or known is None else dict.fromkeys(path, ids[known])

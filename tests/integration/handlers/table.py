@@ -12,7 +12,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from handlers.domain.ids import new_id
 from handlers.domain.sessions import open_session
 from handlers.domain.users import new_user
-from handlers.store.items import Item, session_key
+from handlers.store.items import ADMINS, Item, session_key
 from handlers.store.sessions import session_attributes
 from handlers.store.users import user_row
 from local.aws.clients import client
@@ -25,17 +25,17 @@ type Row = dict[str, Any]
 _TRANSIENT = ("ATTEMPTS#", "EMAIL_REQUEST#", "TOKEN#")
 _HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no known password
 _USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
-_OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
+_OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin", email_verified=True)
 _SESSION = replace(open_session(_OLGA, longest=1)[0], session_id=ADMIN["sessionId"], expires_at=2**40)
-# The account and the session of the caller ADMIN, by their keys.
-ADMIN_ROWS: Mapping[tuple[str, str], Item] = {
-    (row["PK"]["S"], row["SK"]["S"]): row
-    for row in (
-        user_row(_OLGA),
-        session_key(_OLGA.user_id, _SESSION.session_id) | session_attributes(_SESSION),
-    )
-}
-_PUT_ADMIN: Any = [{"PutRequest": {"Item": row}} for row in ADMIN_ROWS.values()]
+
+
+@cache
+def admin_rows() -> Mapping[tuple[str, str], Item]:
+    """Return the account and the session of the caller ADMIN, the only admin, by their keys."""
+    account = user_row(_OLGA) | {"emailVerifiedAt": {"S": _OLGA.created_at}}
+    admins = ADMINS | {"userIds": {"SS": [_OLGA.user_id]}}
+    session = session_key(_OLGA.user_id, _SESSION.session_id) | session_attributes(_SESSION)
+    return {(row["PK"]["S"], row["SK"]["S"]): row for row in (account, admins, session)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Table:
     def rows(self) -> dict[tuple[str, str], Row]:
         """Return every row by its key, without the admin's and what expires by itself; numbers are exact."""
         keyed = {(row["PK"], row["SK"]): row for row in self.all_rows() if not row["PK"].startswith(_TRANSIENT)}
-        return {key: row for key, row in keyed.items() if key not in ADMIN_ROWS}
+        return {key: row for key, row in keyed.items() if key not in admin_rows()}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
@@ -86,7 +86,9 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
     dynamodb, shape = _provisioned(config.aws_url)
     table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(TableName=table.name, BillingMode="PAY_PER_REQUEST", **shape)
-    dynamodb.batch_write_item(RequestItems={table.name: _PUT_ADMIN})
+    dynamodb.batch_write_item(
+        RequestItems={table.name: [{"PutRequest": {"Item": row}} for row in admin_rows().values()]}
+    )
     try:
         yield table
     finally:

@@ -17,7 +17,7 @@ from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import ProcessKilled, before, kill_process
 from tests.integration.handlers.calling import Response, call, send
 from tests.integration.handlers.faulty_proxy import Fault, always, first
-from tests.integration.handlers.table import ADMIN_ROWS
+from tests.integration.handlers.table import admin_rows
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:
@@ -480,7 +480,7 @@ def test_counter_row_expires_and_contains_no_address(table: Table) -> None:
     login()
 
     rows = table.dynamodb.scan(TableName=table.name)["Items"]
-    assert len(rows) == 3 + len(ADMIN_ROWS)
+    assert len(rows) == 3 + len(admin_rows())
     for row in (row for row in rows if row["SK"]["S"] == "ATTEMPTS"):
         assert 0 < int(row["expiresAt"]["N"]) - clock.epoch_seconds(clock.now()) <= QUARTER
         assert not [word for word in (HERE, "ada", "example") if word in repr(row)]
