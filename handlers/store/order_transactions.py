@@ -21,11 +21,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from handlers.domain.errors import Unauthenticated
 from handlers.domain.orders import Order
 from handlers.runtime import settings
 from handlers.store import idempotency
 from handlers.store.carts import delete_ordered_lines
-from handlers.store.items import order_key, stock_row_key, text
+from handlers.store.items import order_key, stock_row_key, text, user_key
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
 from handlers.store.refunds import due_refund_row
 from handlers.store.stock_rows import is_stock_row
@@ -88,27 +89,32 @@ def find_record(request: RequestKey) -> IdempotencyRecord | None:
 
 
 def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *, attempt: int) -> CheckoutContext:
-    """Return the idempotency record of a request and the products it orders.
+    """Return the idempotency record of a request and the products it orders, if the buyer's account isn't disabled.
 
     One batch read, and more if products have several stock rows.
 
     Parameters
     ----------
     quantities : Mapping[str, int]
-        Quantity by product id, up to 99 products.
+        Quantity by product id, up to 98 products.
     attempt : int
         The number of earlier attempts, with each of which the order draws from other stock rows.
 
     Raises
     ------
+    Unauthenticated
+        If the buyer's account is disabled, which has ended its sessions.
     RowConflict
         If stock rows are changing so that it is unknown whether there are enough units.
     Unavailable
         If DynamoDB doesn't return all rows in time.
     """
     keys = [stock_row_key(product_id, 0) for product_id in quantities]
-    rows = get_rows([idempotency.record_key(request), *keys])
-    records = [idempotency.read_record(row) for row in rows if not is_stock_row(row)]
+    account = user_key(request.user_id)
+    rows = get_rows([idempotency.record_key(request), account, *keys])
+    if any("disabledAt" in row for row in rows):
+        raise Unauthenticated
+    records = [idempotency.read_record(row) for row in rows if not is_stock_row(row) and row["SK"] != account["SK"]]
     if records and records[0] is not None:
         return CheckoutContext(records[0], {}, {})
     first = [row for row in rows if is_stock_row(row)]

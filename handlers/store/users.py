@@ -26,6 +26,7 @@ from handlers.store.items import (
 from handlers.store.shards import shard
 from handlers.store.table import (
     ConditionFailed,
+    Expression,
     TransactionConditionFailed,
     put_if_absent,
     revision_in,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from handlers.domain.users import Role
 
+_ENABLED = Expression("attribute_not_exists(disabledAt)", {})
 # Read if an address has no account, so that both cases cost the same; no account has this id.
 _NO_USER_ID = "00000000000000000000000000"
 
@@ -86,6 +88,24 @@ def find_user_by_id(user_id: str) -> User | None:
     return None if item is None else read_user(item)
 
 
+def check_enabled(user_id: str) -> None:
+    """Check that the account of a caller isn't disabled now: called by what changes something.
+
+    Raises
+    ------
+    Unauthenticated
+        If it is disabled, which has ended its sessions.
+    """
+    response = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(),
+        Key=user_key(user_id),
+        ConsistentRead=True,
+        ProjectionExpression="disabledAt",
+    )
+    if response.get("Item"):
+        raise Unauthenticated
+
+
 def find_user_by_email(email: str) -> User | None:
     """Return the account of a normalized address, or None: two reads in either case."""
     guard = _read(email_guard_key(email))
@@ -104,7 +124,7 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     Raises
     ------
     Unauthenticated
-        If the account no longer exists.
+        If the account is disabled or no longer exists.
     PreconditionFailed
         If it has another revision.
     Unavailable
@@ -128,9 +148,9 @@ def list_keys(user: User) -> Item:
 
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
     try:
-        row = update_row(user_key(user_id), changes, revision_in(revisions))
+        row = update_row(user_key(user_id), changes, _ENABLED & revision_in(revisions))
     except ConditionFailed as failure:
-        raise PreconditionFailed from failure
+        raise (Unauthenticated if "disabledAt" in failure.row else PreconditionFailed) from failure
     if row is None:
         raise Unauthenticated
     return read_user(row)

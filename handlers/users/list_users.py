@@ -22,10 +22,10 @@ def handler(request: Request[ListUsersParameters, None]) -> Response:
     """Return a page of all accounts, newest first, or the account with an e-mail address."""
     check_admin(request.principal)
     parameters = request.parameters
-    email, status = or_default(parameters.email, None), or_default(parameters.status, None)
-    token = or_default(parameters.page, None)
+    email, token = or_default(parameters.email, None), or_default(parameters.page, None)
     if email is None:
-        page = list_users(status=status, limit=parameters.limit, page=token)
+        page = list_users(status=or_default(parameters.status, None), limit=parameters.limit, page=token)
     else:
-        page = list_users_by_email(normalize_email(email), status=status, page=token)
+        address = normalize_email(email)
+        page = list_users_by_email(address, status=or_default(parameters.status, None), page=token)
     return ok(AccountPage(items=[represent(Account, user) for user in page.items], next_page=page.next_page))

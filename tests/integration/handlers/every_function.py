@@ -8,6 +8,8 @@ from typing import Any
 from generated.operations import OPERATIONS
 from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
+from handlers.domain.users import User
+from handlers.store.account_changes import change_account
 from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
@@ -70,6 +72,8 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             headers = {"Idempotency-Key": new_id()}
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
+        case "enableUser":
+            change_account(made.login.user_id, User.disabled)
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,

@@ -21,7 +21,8 @@ from tests.integration.handlers.accounts import (
     register,
     sign_up,
 )
-from tests.integration.handlers.calling import Response, call
+from tests.integration.handlers.calling import Response, call, send
+from tests.integration.handlers.every_function import good_event, make
 from tests.lambda_events import ADMIN
 from tests.support.requests import UNKNOWN_ID
 
@@ -89,10 +90,30 @@ def test_sessions_of_a_disabled_account_end(table: Table) -> None:
     assert table.sessions(login.user_id) == set()
 
 
-CHANGES: dict[str, dict[str, Any]] = {
-    "addCartItem": {"body": {"productId": UNKNOWN_ID, "quantity": 1}},
-    "updateProfile": {"body": {"firstName": "Ada", "lastName": "King"}},
-}
+CHANGING = sorted(
+    name
+    for name, row in OPERATIONS.items()
+    if "GET" not in row.methods and "customer" in row.roles and "anonymous" not in row.roles and name != "logoutUser"
+)
+
+
+@pytest.mark.parametrize("operation_id", CHANGING)
+def test_disabled_account_changes_nothing(table: Table, operation_id: str) -> None:
+    # Given a customer with a cart and orders, whose policy the authorizer's cache still has
+    made = make()
+    event = good_event(operation_id, made)
+    event["requestContext"]["authorizer"] |= made.login.caller
+    act("disableUser", made.login.user_id)
+    rows = table.rows()
+
+    # Then no operation changes anything from now on
+    assert send(operation_id, event).problem == (401, "unauthorized")
+    assert table.rows() == rows
+    # And each does once the account is enabled
+    act("enableUser", made.login.user_id)
+    session = log_in()
+    event["requestContext"]["authorizer"] |= session.caller
+    assert send(operation_id, event).status in {200, 201, 204, 404}
 
 
 def test_disabled_account_stays_disabled_whatever_its_owner_does(table: Table) -> None:

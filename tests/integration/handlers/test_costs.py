@@ -184,6 +184,10 @@ class Preparations:
         query = {"status": "processing"} if "with a status" in when else {}
         return partial(call, "listOrders", query=query, caller=caller(when))
 
+    def list_users(self, when: str) -> Act:
+        queries = {"with a status": {"status": "active"}, "with an address": {"email": ADMIN["email"]}}
+        return partial(call, "listUsers", query=queries.get(when), caller=ADMIN)
+
     def cancel_order(self, when: str) -> Act:
         order_id = placed(when)
         if "already cancelled" in when:
