@@ -21,6 +21,7 @@ from tests.integration.handlers.accounts import (
     register,
     sign_up,
 )
+from tests.integration.handlers.aws_calls import before
 from tests.integration.handlers.calling import Response, call, send
 from tests.integration.handlers.every_function import good_event, make
 from tests.lambda_events import ADMIN
@@ -151,6 +152,23 @@ def test_admin_ends_the_sessions_of_an_account(table: Table) -> None:
     assert not is_authorized(login)
     assert refresh(other).problem == (401, "invalid-refresh-token")
     assert table.sessions(login.user_id) == set()
+    assert is_authorized(log_in())
+
+
+@pytest.mark.parametrize("change", [User.without_sessions, User.disabled], ids=["end sessions", "disable"])
+def test_password_change_at_the_same_time_keeps_no_session(table: Table, change: Any) -> None:
+    # Given somebody who changes the password of an account that was taken over
+    login = sign_up()
+    body = {"currentPassword": ADA["password"], "newPassword": NEW_PASSWORD}
+
+    # When its sessions are ended right before the change is written, and their rows aren't deleted yet
+    with before(lambda seen: seen[-1] == "TransactWriteItems", lambda: change_account(login.user_id, change)):
+        refused = call("changePassword", body=body, caller=login.caller)
+
+    # Then the password stays, and no session is left
+    assert refused.problem == (403, "wrong-password")
+    change_account(login.user_id, User.enabled)
+    assert not is_authorized(login)
     assert is_authorized(log_in())
 
 

@@ -116,3 +116,44 @@ def test_a_missing_address_is_refused(shop: RunningShop) -> None:
 
     assert ended.returncode == 2
     assert "Missing argument 'EMAIL'" in ended.stderr
+
+
+def test_operator_finds_disables_and_enables_an_account(shop: RunningShop) -> None:
+    # Given a customer's account
+    person = {"email": "vera@example.com", "password": PASSWORD, "firstName": "Vera", "lastName": "Rubin"}
+    user_id = httpx.post(f"{shop.storefront}/auth/register", json=person).json()["userId"]
+    login = {"email": "vera@example.com", "password": PASSWORD}
+
+    def listed(status: str) -> list[str]:
+        ended = _admin(shop.config, "list", "--status", status)
+        return [line.split()[0] for line in ended.stdout.splitlines() if line.endswith(" vera@example.com")]
+
+    assert listed("unverified") == [user_id]
+
+    # When the operator disables it, then nobody logs in, until it is enabled
+    assert _admin(shop.config, "disable", "vera@example.com").returncode == 0
+    assert listed("disabled") == [user_id]
+    assert f"id       {user_id}\n" in _admin(shop.config, "show", "vera@example.com").stdout
+    assert httpx.post(f"{shop.storefront}/auth/login", json=login).status_code == 403
+    assert _admin(shop.config, "enable", "vera@example.com").returncode == 0
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=login).json()
+
+    # And the sessions end when the operator ends them
+    assert _admin(shop.config, "end-sessions", "vera@example.com").returncode == 0
+    refreshed = httpx.post(f"{shop.storefront}/auth/refresh", json={"refreshToken": tokens["refreshToken"]})
+    assert refreshed.status_code == 401
+
+
+def test_last_admin_stays(shop: RunningShop) -> None:
+    for words in (("revoke",), ("disable",)):
+        ended = _admin(shop.config, *words, "admin@example.com")
+
+        assert ended.returncode == 1
+        assert "The last active admin can't be demoted or disabled." in ended.stderr
+
+
+@pytest.mark.parametrize("role", ["owner", "Admin", ""])
+def test_unknown_role_is_refused(shop: RunningShop, role: str) -> None:
+    ended = _admin(shop.config, "role", "admin@example.com", role)
+
+    assert ended.returncode == 2
