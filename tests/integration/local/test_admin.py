@@ -58,7 +58,9 @@ def test_account_becomes_an_admin_and_a_customer_again_by_any_spelling_of_its_ad
     assert _role(shop, "ruth@example.com") == "customer"
 
 
-def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningShop, tmp_path: Path) -> None:
+def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(
+    shop: RunningShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Given an AWS account with a stage dev, where Ann is a customer, as in the local shop
     person = {"email": "ann@example.com", "password": PASSWORD, "firstName": "Ann", "lastName": "Lee"}
     user_id = httpx.post(f"{shop.storefront}/auth/register", json=person).json()["userId"]
@@ -69,6 +71,7 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
         "AWS_ACCESS_KEY_ID": "somebody",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
+    monkeypatch.setenv("USER_LIST_SHARDS", "4")  # of the rows of the table's own admin
     with empty_table(shop.config, name="ecommerce-dev") as dev:
         for row in local.rows().values():
             if user_id in map(str, row.values()) or user_id in row["PK"]:
