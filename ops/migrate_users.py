@@ -13,7 +13,8 @@ from handlers.runtime import settings
 from handlers.store.account_changes import admin_added
 from handlers.store.items import ADMINS, text, user_key
 from handlers.store.table import get_rows, retry_on_conflict, try_transaction, unchanged, update_if
-from handlers.store.users import list_keys, read_user
+from handlers.store.user_rows import list_keys
+from handlers.store.users import read_user
 from ops.cli import stage_or_local_shop
 from ops.stage import enter_stage
 

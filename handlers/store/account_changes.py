@@ -24,7 +24,8 @@ from handlers.store.table import (
     update_if,
     write_transaction,
 )
-from handlers.store.users import find_user_by_id, list_keys, user_row
+from handlers.store.user_rows import list_keys, user_row
+from handlers.store.users import find_user_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,7 +13,8 @@ from handlers.runtime.aws import clients
 from handlers.store.email_requests import put_email_request
 from handlers.store.items import Item, emailed_token_key, number, read_integer, read_text, text, user_key
 from handlers.store.table import TransactionConditionFailed, write_transaction
-from handlers.store.users import find_user_by_id, verification
+from handlers.store.user_rows import verification
+from handlers.store.users import find_user_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

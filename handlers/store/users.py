@@ -5,67 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
-from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
-from handlers.domain.ids import new_id
+from handlers.domain.errors import PreconditionFailed, Unauthenticated
 from handlers.domain.users import NO_EPOCH, User
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import (
     Item,
     email_guard_key,
-    optional_text,
     read_optional_text,
     read_text,
     text,
-    user_index_keys,
     user_key,
-    user_list_keys,
-    user_status_partition,
-    without_none,
 )
-from handlers.store.shards import shard
 from handlers.store.table import (
     ConditionFailed,
     Expression,
-    TransactionConditionFailed,
-    put_if_absent,
     revision_in,
     update_row,
-    write_transaction,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from handlers.domain.users import Role
 
 _ENABLED = Expression("attribute_not_exists(disabledAt)", {})
 # Read if an address has no account, so that both cases cost the same; no account has this id.
 _NO_USER_ID = "00000000000000000000000000"
-
-
-def add_user(user: User, request: TransactWriteItemTypeDef) -> None:
-    """Add an account and the guard row that makes its address unique.
-
-    Parameters
-    ----------
-    request : TransactWriteItemTypeDef
-        The action that requests the e-mail which verifies the address.
-
-    Raises
-    ------
-    EmailTaken
-        If an account with this address exists.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
-    try:
-        write_transaction([put_if_absent(guard), put_if_absent(user_row(user)), request])
-    except TransactionConditionFailed as failure:
-        raise EmailTaken from failure
 
 
 def find_user(user_id: str) -> User:
@@ -134,18 +100,6 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     return _change(user_id, changes, revisions)
 
 
-def verification(user: User) -> Item:
-    """Return the changes of an account's row that verify its address."""
-    moment = text(timestamp(now()))
-    return {"emailVerifiedAt": moment, "updatedAt": moment, "revision": text(new_id())} | list_keys(user.vouched_for())
-
-
-def list_keys(user: User) -> Item:
-    """Return the keys of an account in the list of the accounts of its status."""
-    shards = settings.USER_LIST_SHARDS.value()
-    return user_list_keys(shard(user_status_partition(user.status), user.user_id, shards), user.user_id)
-
-
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
     try:
         row = update_row(user_key(user_id), changes, _ENABLED & revision_in(revisions))
@@ -159,24 +113,6 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
 def _read(key: Item) -> Item | None:
     response = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     return response.get("Item")
-
-
-def user_row(user: User) -> Item:
-    """Return the row of an account."""
-    own = {
-        "userId": text(user.user_id),
-        "email": text(user.email),
-        "passwordHash": text(user.password_hash),
-        "firstName": text(user.first_name),
-        "lastName": text(user.last_name),
-        "role": text(user.role),
-        "createdAt": text(user.created_at),
-        "updatedAt": text(user.updated_at),
-        "revision": text(user.revision),
-        "sessionEpoch": text(user.session_epoch),
-        "disabledAt": optional_text(user.disabled_at),
-    }
-    return user_key(user.user_id) | user_index_keys(user.email) | list_keys(user) | without_none(own)
 
 
 def read_user(item: Item) -> User:

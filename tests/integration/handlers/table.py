@@ -14,7 +14,7 @@ from handlers.domain.sessions import open_session
 from handlers.domain.users import new_user
 from handlers.store.items import ADMINS, Item, session_key
 from handlers.store.sessions import session_attributes
-from handlers.store.users import user_row
+from handlers.store.user_rows import user_row
 from local.aws.clients import client
 from local.config import TABLE, LocalConfig
 from tests.lambda_events import ADMIN
