@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.errors import ShopError, Unavailable
+from handlers.domain.users import User
 from handlers.runtime import json_text
 from handlers.runtime.aws.errors import translate_error
 from local.aws.clients import client
@@ -108,14 +109,17 @@ def make_sample_shop(config: LocalConfig) -> None:
 def _verify_accounts() -> None:
     """Verify the addresses of both accounts, and give the admin the role."""
     # Reads settings on import, which `local.run` has put into the environment by now.
-    from handlers.store.users import find_user_by_email, set_role, vouch_for_email
+    from handlers.store.account_changes import change_account
+    from handlers.store.users import find_user_by_email
 
     for account in (ADMIN, CUSTOMER):
         user = find_user_by_email(account.email)
-        if user is not None and account is ADMIN:
-            set_role(user.user_id, "admin")
-        elif user is not None:
-            vouch_for_email(user.user_id)
+        if user is not None:
+            change_account(user.user_id, _promoted if account is ADMIN else User.vouched_for)
+
+
+def _promoted(user: User) -> User:
+    return user.with_role("admin")
 
 
 def _make_keys(apigateway: APIGatewayClient) -> None:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 # Each command's module, its name there, and what the overview says of it.
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "admin": ("ops.admin", "admin", "Make an account an admin."),
+    "admin": ("ops.admin", "admin", "Find accounts; change their role and status."),
     "partner-key": ("ops.partner_keys", "partner_key", "Create, list, rotate and revoke partner keys."),
     "migrate-stock": ("ops.migrate_stock", "migrate_stock", "Move the stock of products into rows of its own."),
+    "migrate-users": ("ops.migrate_users", "migrate_users", "Add earlier accounts to the list of all accounts."),
     "redrive": ("ops.redrive", "redrive", "Send dead letters to the stream processor again."),
     "compose": ("ops.images", "compose", "Serve the shop in containers."),
     "image": ("ops.images", "image", "Push, scan, mark and find the image of the functions."),

@@ -28,6 +28,7 @@ from handlers.domain.clock import now, parse_timestamp
 from handlers.domain.errors import IllegalTransition, ShopError
 from handlers.domain.ids import decode_time
 from handlers.store import order_transactions
+from handlers.store.account_changes import forget_admin
 from handlers.store.items import (
     ORDER_PREFIX,
     charge_key,
@@ -45,6 +46,7 @@ from handlers.store.items import (
 from handlers.store.orders import find_order, read_order
 from handlers.store.stock_rows import count_rows
 from handlers.store.table import retry_on_conflict
+from handlers.store.users import read_user
 from local.gateway.partner_keys import PartnerKeys
 from ops.cli import CannotRun, WrongInput, stage_or_local_shop
 from ops.journal import KINDS, Journal, Run, journals_option
@@ -325,6 +327,9 @@ class Purge:
         if any(_is_order(row) and read_text(row, "orderId") not in known for row in rows):
             raise StillProcessing("An account of the run has placed an order in the meantime.")
         self.table.delete(row for row in rows if not _is_profile(row))
+        for row in rows:
+            if _is_profile(row) and read_user(row).role == "admin":
+                forget_admin(read_text(row, "userId"))
         self.table.delete(user_key(user_id) for user_id in self._users)
         self.table.delete(self._guards)
 

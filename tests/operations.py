@@ -15,7 +15,7 @@ from local.config import ROOT
 
 COSTS = ROOT / "docs" / "costs.md"
 # The kind of resource that the path's id names.
-OBJECTS = ("product", "order", "session", "cart item")
+OBJECTS = ("product", "order", "session", "cart item", "user")
 _TABLE = re.compile(r"^<!-- measured: (\w+) -->\n.*?^<!-- end -->$", re.DOTALL | re.MULTILINE)
 _HEAD = (
     "| operation | when | requests | write units | of the table | of the indexes |",

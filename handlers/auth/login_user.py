@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.devices import device_digest
 from handlers.domain.emails import normalize_email
-from handlers.domain.errors import InvalidCredentials
+from handlers.domain.errors import AccountDisabled, InvalidCredentials
 from handlers.domain.passwords import verify_password
 from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
@@ -35,6 +35,8 @@ def handler(request: Request[None, LoginRequest]) -> Response:
         is_correct = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
         if user is None or not is_correct:
             raise InvalidCredentials
+    if user.disabled_at is not None:
+        raise AccountDisabled
     session, refresh_token = open_session(user, longest=longest)
     device = device_digest(user.user_id, caller_network(request.event), request.event.header("user-agent"))
     add_session(session, user, device)

@@ -14,7 +14,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, created, represent
 from handlers.store.email_requests import put_email_request
 from handlers.store.replaced_users import replace_unverified_user
-from handlers.store.users import add_user
+from handlers.store.user_rows import add_user
 from handlers.workflows.throttles import throttle_registration
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from handlers.runtime.http.operation import operation
 from handlers.store import carts
 from handlers.store.stock_rows import find_snapshots
 from handlers.store.table import retry_on_conflict
+from handlers.store.users import check_enabled
 
 if TYPE_CHECKING:
     from generated.requests.cart_item_create import CartItemCreate
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def handler(request: Request[None, CartItemCreate]) -> Response:
     """Add a product to the cart, or increase the quantity of its line."""
     user_id = request.principal.user_id
+    check_enabled(user_id)
     products = retry_on_conflict(partial(_add, user_id, request.body.product_id, request.body.quantity))
     observability.count("CartItemAdded")
     observability.log("CART_ITEM_ADDED", "Product added to the cart", productId=request.body.product_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.cart.presenters import cart_response
 from handlers.runtime.http.operation import operation
 from handlers.store import carts
+from handlers.store.users import check_enabled
 
 if TYPE_CHECKING:
     from generated.requests.cart_item_update import CartItemUpdate
@@ -19,5 +20,6 @@ if TYPE_CHECKING:
 def handler(request: Request[UpdateCartItemParameters, CartItemUpdate]) -> Response:
     """Set the quantity of a line."""
     user_id = request.principal.user_id
+    check_enabled(user_id)
     carts.set_quantity(user_id, request.parameters.item_id, request.body.quantity)
     return cart_response(user_id)

@@ -10,11 +10,13 @@
     │   ├── InvalidRefreshToken
     │   │   └── RefreshTokenReplayed
     │   ├── Forbidden
+    │   ├── AccountDisabled
     │   ├── WrongPassword
     │   ├── EmailUnverified
     │   ├── NotFound
     │   ├── InvalidToken
     │   ├── EmailTaken
+    │   ├── LastAdmin
     │   ├── CartFull
     │   ├── MixedCurrencies
     │   ├── OutOfStock            lists every shortage
@@ -118,6 +120,13 @@ class Forbidden(RequestError):
         super().__init__("Your role may not call this operation.")
 
 
+class AccountDisabled(RequestError):
+    """An admin has disabled the account; shown only to whoever knows its password."""
+
+    def __init__(self) -> None:
+        super().__init__("The account is disabled. Contact the shop.")
+
+
 class WrongPassword(RequestError):
     """The current password, which the operation requires, is wrong."""
 
@@ -151,6 +160,13 @@ class EmailTaken(RequestError):
 
     def __init__(self) -> None:
         super().__init__("An account with this e-mail address already exists.")
+
+
+class LastAdmin(RequestError):
+    """The account is the last active admin's, so it must stay one."""
+
+    def __init__(self) -> None:
+        super().__init__("The last active admin can't be demoted or disabled. Make another account an admin first.")
 
 
 class CartFull(RequestError):

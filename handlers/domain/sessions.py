@@ -68,8 +68,8 @@ class Session:
     expires_at: int
 
     def is_open(self, user: User) -> bool:
-        """Return whether the session has neither expired nor ended with all others of its user's account."""
-        return self.epoch == user.session_epoch and not self.is_expired()
+        """Return whether the session has neither expired nor ended, and its user's account isn't disabled."""
+        return self.epoch == user.session_epoch and user.disabled_at is None and not self.is_expired()
 
     def is_expired(self) -> bool:
         """Return whether the session has expired, even if TTL hasn't deleted its row yet."""

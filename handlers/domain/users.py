@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from handlers.domain.clock import now, timestamp
@@ -13,6 +13,7 @@ from handlers.domain.ids import new_id
 NO_EPOCH = "0"
 
 type Role = Literal["customer", "admin"]
+type UserStatus = Literal["unverified", "disabled", "active"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class User:
         A new value with every change of the profile: the ETag.
     session_epoch : str
         A new value ends all sessions of the account; those of another epoch have ended.
+    disabled_at : str or None
+        When an admin disabled the account.
     has_ordered : bool
         Whether it has ever ordered while its address wasn't verified; no registration replaces it then.
     devices : tuple of str
@@ -52,6 +55,7 @@ class User:
     updated_at: str
     revision: str
     session_epoch: str
+    disabled_at: str | None = None
     has_ordered: bool = False
     devices: tuple[str, ...] = ()
     email_changes: frozenset[str] = frozenset()
@@ -60,6 +64,40 @@ class User:
     def is_in_use(self) -> bool:
         """Whether the account keeps its address: another one can't replace it."""
         return self.email_verified or self.has_ordered or self.role == "admin"
+
+    @property
+    def status(self) -> UserStatus:
+        """The status by which admins list the account."""
+        if self.disabled_at is not None:
+            return "disabled"
+        return "active" if self.email_verified else "unverified"
+
+    @property
+    def is_active_admin(self) -> bool:
+        """Whether the account can administer the shop; the last one that can must stay."""
+        return self.role == "admin" and self.disabled_at is None
+
+    def vouched_for(self) -> User:
+        """Return the account with a verified address, on an operator's word."""
+        return replace(self, email_verified=True)
+
+    def with_role(self, role: Role) -> User:
+        """Return the account with a role; an admin's address counts as verified: whoever grants it vouches for it."""
+        return replace(self, role=role, email_verified=self.email_verified or role == "admin")
+
+    def without_sessions(self) -> User:
+        """Return the account in a new session epoch, which ends its sessions and voids its e-mailed tokens."""
+        return replace(self, session_epoch=new_id())
+
+    def disabled(self) -> User:
+        """Return the account disabled, without sessions; if it is already, unchanged."""
+        if self.disabled_at is not None:
+            return self
+        return replace(self.without_sessions(), disabled_at=timestamp(now()))
+
+    def enabled(self) -> User:
+        """Return the account enabled, with no session or token from before; if it is already, unchanged."""
+        return self if self.disabled_at is None else replace(self.without_sessions(), disabled_at=None)
 
 
 def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:

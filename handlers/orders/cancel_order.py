@@ -9,7 +9,7 @@ from handlers.orders.presenters import order_etag, present_order
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.workflows import order_transitions
-from handlers.workflows.current_account import current_principal
+from handlers.workflows.current_account import changing_principal
 
 if TYPE_CHECKING:
     from generated.requests.cancel_order_parameters import CancelOrderParameters
@@ -19,6 +19,6 @@ if TYPE_CHECKING:
 @operation("cancelOrder")
 def handler(request: Request[CancelOrderParameters, None]) -> Response:
     """Cancel an order, restock it and refund it; cancelling it again changes nothing."""
-    principal = current_principal(request.principal)
+    principal = changing_principal(request.principal)
     order = order_transitions.cancel_order(principal, request.parameters.id, payment_provider)
     return ok(present_order(order, principal.role), etag=order_etag(order, principal.role))

@@ -151,6 +151,11 @@ SETTLE_AFTER_SECONDS = Setting(
 ORDER_LIST_SHARDS = Setting(
     "ORDER_LIST_SHARDS", _integer(1, 64), "partitions of the list of all orders of a status; raised only, never lowered"
 )
+USER_LIST_SHARDS = Setting(
+    "USER_LIST_SHARDS",
+    _integer(1, 64),
+    "partitions of the list of all accounts of a status; raised only, never lowered",
+)
 PRODUCT_LIST_SHARDS = Setting(
     "PRODUCT_LIST_SHARDS", _integer(1, 64), "partitions of the list of all products; raised only, never lowered"
 )

@@ -19,7 +19,7 @@ from handlers.store.emailed_tokens import find_token, spend_token, with_address_
 from handlers.store.items import email_guard_key, number, text, user_index_keys, user_key
 from handlers.store.replaced_users import take_address
 from handlers.store.table import MAX_ACTIONS, Expression, retry_on_conflict, try_transaction, update_if
-from handlers.store.users import verification
+from handlers.store.user_rows import verification
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,7 +64,7 @@ def _confirm(text_of_token: str) -> User:
     token, user = find_token(text_of_token, "email-change")
     notice = new_email_request("EmailChanged", user.email, changing=user)
     recent = user.email_changes - EMAIL_CHANGES_LIMIT.expired(user.email_changes, now())
-    changes = _new_address(str(token.new_email), {*recent, notice.request_id})
+    changes = _new_address(user, str(token.new_email), {*recent, notice.request_id})
     actions = [
         spend_token(token),
         update_if(user_key(user.user_id), changes, with_address_and_epoch(user) & _unchanged(user)),
@@ -78,7 +78,7 @@ def _confirm(text_of_token: str) -> User:
 def _undo(text_of_token: str, epoch: str) -> User:
     token, user = find_token(text_of_token, "email-undo")
     earlier = {each for each in user.email_changes if each < str(token.change_id)}
-    changes = _new_address(token.email, earlier) | {"sessionEpoch": text(epoch)}
+    changes = _new_address(user, token.email, earlier) | {"sessionEpoch": text(epoch)}
     notice = new_email_request("EmailChangeUndone", token.email)
     actions = [
         spend_token(token),
@@ -92,10 +92,10 @@ def _undo(text_of_token: str, epoch: str) -> User:
     return user
 
 
-def _new_address(email: str, changes: Collection[str]) -> dict[str, AttributeValueTypeDef | None]:
+def _new_address(user: User, email: str, changes: Collection[str]) -> dict[str, AttributeValueTypeDef | None]:
     # A set has at least one element.
     kept: AttributeValueTypeDef | None = {"SS": sorted(changes)} if changes else None
-    return user_index_keys(email) | verification() | {"email": text(email), "emailChanges": kept}
+    return user_index_keys(email) | verification(user) | {"email": text(email), "emailChanges": kept}
 
 
 def _unchanged(user: User) -> Expression:

@@ -24,7 +24,8 @@ from handlers.store.items import (
     without_none,
 )
 from handlers.store.table import Expression, TransactionConditionFailed, update_if, write_transaction
-from handlers.store.users import find_user_by_id, verification
+from handlers.store.user_rows import verification
+from handlers.store.users import find_user_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ def verify_email(token: EmailedToken, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    _spend(token, user, verification(), *_announcement(user))
+    _spend(token, user, verification(user), *_announcement(user))
 
 
 def reset_password(
@@ -101,7 +102,7 @@ def reset_password(
         If every attempt conflicted with another transaction.
     """
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
-    _spend(token, user, new | verification(), notice, *_announcement(user))
+    _spend(token, user, new | verification(user), notice, *_announcement(user))
 
 
 def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:

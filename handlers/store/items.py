@@ -3,8 +3,9 @@
 ================  ===================  ===========================  ===================  ===========================
 row               PK                   SK                           GSI1PK / GSI1SK      GSI2PK / GSI2SK
 ================  ===================  ===========================  ===================  ===========================
-user              USER#<userId>        PROFILE                      EMAIL#<email>
-                                                                    USER
+user              USER#<userId>        PROFILE                      EMAIL#<email>        USERS#<status>
+                                                                    USER                 USER#<userId>
+admins            ADMINS               ADMINS
 e-mail guard      EMAIL#<email>        GUARD
 e-mail request    EMAIL_REQUEST#<id>   REQUEST
 e-mailed token    TOKEN#<digest>       TOKEN
@@ -30,10 +31,11 @@ payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-The partitions PRODUCTS and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products have keys in
-GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that are due have index
-keys. An order's index key ends with its id, so that orders of the same millisecond have a stable order. A product's
-units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`.
+The partitions PRODUCTS, USERS#<status> and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products
+have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that are due
+have index keys. An order's index key ends with its id, so that orders of the same millisecond have a stable order. A
+product's units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`. The row ADMINS contains the ids
+of the active admins.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """
@@ -63,6 +65,7 @@ STOCK = "STOCK"
 ALL_PRODUCTS = "PRODUCTS"
 INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
+ADMINS: Item = {"PK": {"S": "ADMINS"}, "SK": {"S": "ADMINS"}}
 
 
 def user_key(user_id: str) -> Item:
@@ -73,6 +76,16 @@ def user_key(user_id: str) -> Item:
 def user_index_keys(email: str) -> Item:
     """Return a user's index keys."""
     return {"GSI1PK": {"S": f"EMAIL#{email}"}, "GSI1SK": {"S": "USER"}}
+
+
+def user_list_keys(partition: str, user_id: str) -> Item:
+    """Return a user's keys in the second index, which change with the account's status; the partition is a shard."""
+    return {"GSI2PK": {"S": partition}, "GSI2SK": {"S": f"USER#{user_id}"}}
+
+
+def user_status_partition(status: str) -> str:
+    """Return the GSI2 partition of the accounts with a status."""
+    return f"USERS#{status}"
 
 
 def email_guard_key(email: str) -> Item:

@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from handlers.domain.errors import Unauthenticated
 from handlers.domain.orders import Order
 from handlers.runtime import settings
 from handlers.store import idempotency
@@ -93,19 +94,21 @@ def find_record(request: RequestKey) -> IdempotencyRecord | None:
 
 
 def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *, attempt: int) -> CheckoutContext:
-    """Return the idempotency record of a request, its account and the products it orders.
+    """Return the idempotency record of a request, its account, if it isn't disabled, and the products it orders.
 
     One batch read, and more if products have several stock rows.
 
     Parameters
     ----------
     quantities : Mapping[str, int]
-        Quantity by product id, up to 99 products.
+        Quantity by product id, up to 98 products.
     attempt : int
         The number of earlier attempts, with each of which the order draws from other stock rows.
 
     Raises
     ------
+    Unauthenticated
+        If the buyer's account is disabled, which has ended its sessions.
     RowConflict
         If stock rows are changing so that it is unknown whether there are enough units.
     Unavailable
@@ -116,6 +119,8 @@ def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *,
     rows = get_rows([idempotency.record_key(request), profile, *keys])
     others = {row["SK"]["S"]: row for row in rows if not is_stock_row(row)}
     account = others.pop(read_text(profile, "SK"), None)
+    if account is not None and "disabledAt" in account:
+        raise Unauthenticated
     records = [idempotency.read_record(row) for row in others.values()]
     if records and records[0] is not None:
         return CheckoutContext(records[0], {}, {}, account)

@@ -13,7 +13,8 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import ORDER_PREFIX, email_guard_key, text, user_key
 from handlers.store.table import MAX_ACTIONS, TransactionConditionFailed, put_if_absent, write_transaction
-from handlers.store.users import claim_address, find_holder, user_row
+from handlers.store.user_rows import user_row
+from handlers.store.users import claim_address, find_holder
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef

@@ -21,6 +21,7 @@ from handlers.domain.errors import (
     WrongPassword,
 )
 from handlers.domain.ids import new_id
+from handlers.domain.users import NO_EPOCH
 from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
 from handlers.store.email_requests import put_email_request
@@ -173,7 +174,7 @@ def change_password(user: User, password_hash: str, session: Session, notice: Tr
     Raises
     ------
     WrongPassword
-        If the password has changed since it was verified.
+        If the password has changed since it was verified, or all sessions have been ended.
     Unauthenticated
         If the session to keep has ended.
     Unavailable
@@ -229,16 +230,19 @@ def _verified_password(user: User) -> Expression:
 
 
 def _new_password(user: User, password_hash: str, epoch: str) -> TransactWriteItemTypeDef:
+    no_epoch = " OR attribute_not_exists(sessionEpoch)" if user.session_epoch == NO_EPOCH else ""
     return {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": user_key(user.user_id),
             "UpdateExpression": "SET passwordHash = :new, sessionEpoch = :epoch",
-            "ConditionExpression": "passwordHash = :old",
+            # An epoch that an admin has begun meanwhile ends the session that this one would keep.
+            "ConditionExpression": f"passwordHash = :old AND (sessionEpoch = :read{no_epoch})",
             "ExpressionAttributeValues": {
                 ":new": text(password_hash),
                 ":old": text(user.password_hash),
                 ":epoch": text(epoch),
+                ":read": text(user.session_epoch),
             },
         }
     }

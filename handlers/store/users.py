@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import epoch_seconds, now, timestamp
-from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
-from handlers.domain.ids import new_id
-from handlers.domain.users import NO_EPOCH, Role, User
+from handlers.domain.errors import PreconditionFailed, Unauthenticated
+from handlers.domain.users import NO_EPOCH, User
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import (
@@ -18,16 +17,13 @@ from handlers.store.items import (
     read_optional_text,
     read_text,
     text,
-    user_index_keys,
     user_key,
 )
 from handlers.store.table import (
     ConditionFailed,
-    TransactionConditionFailed,
-    put_if_absent,
+    Expression,
     revision_in,
     update_row,
-    write_transaction,
 )
 
 if TYPE_CHECKING:
@@ -35,29 +31,11 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+    from handlers.domain.users import Role
+
+_ENABLED = Expression("attribute_not_exists(disabledAt)", {})
 # Read if an address has no account, so that both cases cost the same; no account has this id.
 _NO_USER_ID = "00000000000000000000000000"
-
-
-def add_user(user: User, request: TransactWriteItemTypeDef) -> None:
-    """Add an account and the guard row that makes its address unique.
-
-    Parameters
-    ----------
-    request : TransactWriteItemTypeDef
-        The action that requests the e-mail which verifies the address.
-
-    Raises
-    ------
-    EmailTaken
-        If an account with this address exists.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    try:
-        write_transaction([claim_address(user.email, user.user_id), put_if_absent(user_row(user)), request])
-    except TransactionConditionFailed as failure:
-        raise EmailTaken from failure
 
 
 def find_user(user_id: str) -> User:
@@ -78,6 +56,24 @@ def find_user_by_id(user_id: str) -> User | None:
     """Return an account, or None."""
     item = _read(user_key(user_id))
     return None if item is None else read_user(item)
+
+
+def check_enabled(user_id: str) -> None:
+    """Check that the account of a caller isn't disabled now: called by what changes something.
+
+    Raises
+    ------
+    Unauthenticated
+        If it is disabled, which has ended its sessions.
+    """
+    response = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(),
+        Key=user_key(user_id),
+        ConsistentRead=True,
+        ProjectionExpression="disabledAt",
+    )
+    if response.get("Item"):
+        raise Unauthenticated
 
 
 def find_user_by_email(email: str) -> User | None:
@@ -121,7 +117,7 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     Raises
     ------
     Unauthenticated
-        If the account no longer exists.
+        If the account is disabled or no longer exists.
     PreconditionFailed
         If it has another revision.
     Unavailable
@@ -131,46 +127,11 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     return _change(user_id, changes, revisions)
 
 
-def set_role(user_id: str, role: Role) -> User:
-    """Set the role of an account; the authorizer's cache may keep the old one for 300 seconds.
-
-    An admin's address counts as verified: the operator vouches for it.
-
-    Raises
-    ------
-    Unauthenticated
-        If the account no longer exists.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    vouched = verification() if role == "admin" else {}
-    return _change(user_id, vouched | {"role": text(role), "updatedAt": text(timestamp(now()))}, None)
-
-
-def vouch_for_email(user_id: str) -> User:
-    """Verify the address of an account on an operator's word.
-
-    Raises
-    ------
-    Unauthenticated
-        If the account no longer exists.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    return _change(user_id, verification(), None)
-
-
-def verification() -> Item:
-    """Return the changes of an account's row that verify its address."""
-    moment = text(timestamp(now()))
-    return {"emailVerifiedAt": moment, "updatedAt": moment, "revision": text(new_id())}
-
-
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
     try:
-        row = update_row(user_key(user_id), changes, revision_in(revisions))
+        row = update_row(user_key(user_id), changes, _ENABLED & revision_in(revisions))
     except ConditionFailed as failure:
-        raise PreconditionFailed from failure
+        raise (Unauthenticated if "disabledAt" in failure.row else PreconditionFailed) from failure
     if row is None:
         raise Unauthenticated
     return read_user(row)
@@ -179,23 +140,6 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
 def _read(key: Item) -> Item | None:
     response = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     return response.get("Item")
-
-
-def user_row(user: User) -> Item:
-    """Return the row of an account."""
-    own = {
-        "userId": text(user.user_id),
-        "email": text(user.email),
-        "passwordHash": text(user.password_hash),
-        "firstName": text(user.first_name),
-        "lastName": text(user.last_name),
-        "role": text(user.role),
-        "createdAt": text(user.created_at),
-        "updatedAt": text(user.updated_at),
-        "revision": text(user.revision),
-        "sessionEpoch": text(user.session_epoch),
-    }
-    return user_key(user.user_id) | user_index_keys(user.email) | own
 
 
 def read_user(item: Item) -> User:
@@ -215,4 +159,5 @@ def read_user(item: Item) -> User:
         has_ordered="orderedAt" in item,
         devices=tuple(each["S"] for each in item["devices"]["L"]) if "devices" in item else (),
         email_changes=frozenset(item["emailChanges"]["SS"] if "emailChanges" in item else ()),
+        disabled_at=read_optional_text(item, "disabledAt"),
     )

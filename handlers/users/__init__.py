@@ -1,1 +1,1 @@
-"""The signed-in user's profile and password."""
+"""The signed-in user's profile and password, and the accounts of all users for admins."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.errors import Forbidden, Unauthenticated
 from handlers.store.sessions import find_account_and_session
+from handlers.store.users import check_enabled
 
 if TYPE_CHECKING:
     from handlers.domain.sessions import Session
@@ -46,6 +47,21 @@ def current_principal(principal: Principal) -> Principal:
         return principal
     user, _ = current_account(principal)
     return replace(principal, role=user.role)
+
+
+def changing_principal(principal: Principal) -> Principal:
+    """Return the caller with the account's current role, for operations that change what an admin may change, too.
+
+    Raises
+    ------
+    Unauthenticated
+        If the account is disabled; of an admin, also if the session has ended or the account no longer exists.
+    Unavailable
+        If DynamoDB doesn't return both rows in time.
+    """
+    if principal.role != "admin":
+        check_enabled(principal.user_id)
+    return current_principal(principal)
 
 
 def current_account(principal: Principal) -> tuple[User, Session]:

@@ -23,12 +23,12 @@ locals {
     { Effect = "Allow", Resource = ["arn:${local.partition}:ses:${local.here}:identity/*"], Action = ["ses:GetEmailIdentity"], Condition = {} },
     ], [for statement in [
       # The shop's own transaction cancels an interrupted order: status, stored response, stock and pending refund. The test
-      # account becomes an admin.
+      # account becomes an admin, and is one no more when it is deleted.
       {
         Effect    = "Allow"
         Resource  = rows.table
         Action    = ["dynamodb:UpdateItem"]
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["USER#*", "PRODUCT#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["USER#*", "PRODUCT#*", "ADMINS"] } }
       },
       {
         Effect    = "Allow"

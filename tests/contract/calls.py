@@ -111,6 +111,7 @@ _BODIES: Mapping[str, Any] = {
     "updateProduct": {name: value for name, value in PRODUCT.items() if name != "stock"},
     "createStockAdjustment": {"change": 5, "reason": "Delivery"},
     "setStockRows": {"rows": 4},
+    "setUserRole": {"role": "customer"},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateCartItem": {"quantity": 3},
     "updateOrderStatus": {"status": "completed"},
@@ -142,6 +143,7 @@ _NAMED: Mapping[str, Callable[[Shop], str]] = {
     "/products/category/{category}": lambda _shop: str(PRODUCT["category"]),
     "/products/{id}": Shop.product_id,
     "/admin/products/{id}": Shop.product_id,
+    "/admin/users/{id}": lambda shop: new_customer(shop.storefront).user_id(),
     "/cart/items/{itemId}": Shop.item_id,
     "/orders/{id}": Shop.order_id,
     "/auth/sessions/{id}": lambda shop: session_of(shop.new_token()),
@@ -248,6 +250,8 @@ def _conflicting_change(shop: Shop, call: Call, status: int) -> dict[str, Any]:
     match call.operation_id, status:
         case "createOrder", 409:
             return {"json": {"items": [line(shop.product_id(stock=0))]}}
+        case "setUserRole" | "disableUser", 409:
+            return {"path": {"id": sample_account(shop.storefront, "admin").user_id()}}
         case "createStockAdjustment", 409:
             return {"json": {"change": -1000}}
         case _, 422:

@@ -40,6 +40,7 @@ from tests.contract.principals import (
 
 BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
+_USER_ID = re.compile(CONTRACT["components"]["schemas"]["UserId"]["pattern"])
 _REAL_TOKEN = re.compile(r"\w{26}\.\w{26}\..+")
 _SCHEMAS = CONTRACT["components"]["schemas"]
 _ADDRESS = re.compile(f"(?!{_SCHEMAS['NewEmail']['not']['pattern']}){_SCHEMAS['NewEmail']['pattern']}")
@@ -55,6 +56,7 @@ _caller = None if PRINCIPAL == ANONYMOUS else _known
 _buyer: Buyer | None = None
 _registered: dict[str, str] = {}
 _refresh_tokens: list[str] = []
+_managed: list[str] = []
 
 if _caller is not None:
     # Once: a password change ends every session but the one that makes it.
@@ -142,6 +144,16 @@ def _keep_current_session(case: Case[Any]) -> None:
             case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
         case "deleteSession" if _caller and case.path_parameters.get("id") == session_of(_token):
             case.path_parameters["id"] = session_of(_caller.access_token())
+        case name if PRINCIPAL == ADMIN and name.endswith(("User", "UserRole", "UserSessions")):
+            _manage_own_account(case)
+
+
+def _manage_own_account(case: Case[Any]) -> None:
+    # Another account of the shop may be a customer's, and the admin's own is the run's.
+    if _USER_ID.fullmatch(str(case.path_parameters.get("id"))):
+        if not _managed:
+            _managed.append(new_customer(BASE_URL).user_id())
+        case.path_parameters["id"] = _managed[0]
 
 
 def _use_free_address(case: Case[Any]) -> None:

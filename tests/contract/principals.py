@@ -44,6 +44,9 @@ class Account:
     def access_token(self) -> str:
         return self.tokens()["accessToken"]
 
+    def user_id(self) -> str:
+        return self.tokens()["refreshToken"].partition(".")[0]
+
 
 def session_of(access_token: str) -> str:
     return str(jwt.decode(access_token, options={"verify_signature": False})["sid"])

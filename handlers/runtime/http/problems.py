@@ -36,12 +36,14 @@ INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentia
 INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
+ACCOUNT_DISABLED = ProblemKind(403, "account-disabled", "Account disabled")
 WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
 EMAIL_UNVERIFIED = ProblemKind(403, "email-unverified", "E-mail unverified")
 INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
 NOT_FOUND = ProblemKind(404, "not-found", "Not found")
 METHOD_NOT_ALLOWED = ProblemKind(405, "method-not-allowed", "Method not allowed")
 EMAIL_TAKEN = ProblemKind(409, "email-taken", "E-mail taken")
+LAST_ADMIN = ProblemKind(409, "last-admin", "Last admin")
 CART_FULL = ProblemKind(409, "cart-full", "Cart full")
 MIXED_CURRENCIES = ProblemKind(409, "mixed-currencies", "Mixed currencies")
 OUT_OF_STOCK = ProblemKind(409, "out-of-stock", "Out of stock")
@@ -70,10 +72,12 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,
+    errors.AccountDisabled: ACCOUNT_DISABLED,
     errors.WrongPassword: WRONG_PASSWORD,
     errors.EmailUnverified: EMAIL_UNVERIFIED,
     errors.NotFound: NOT_FOUND,
     errors.EmailTaken: EMAIL_TAKEN,
+    errors.LastAdmin: LAST_ADMIN,
     errors.CartFull: CART_FULL,
     errors.MixedCurrencies: MIXED_CURRENCIES,
     errors.OutOfStock: OUT_OF_STOCK,

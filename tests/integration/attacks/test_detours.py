@@ -54,6 +54,7 @@ BODIES: dict[str, Any] = {
     "updateProduct": PRODUCT,
     "createStockAdjustment": {"change": 1},
     "setStockRows": {"rows": 2},
+    "setUserRole": {"role": "admin"},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateOrderStatus": {"status": "completed"},
 }

@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "updateProduct": PRODUCT,
     "createStockAdjustment": {"change": 1},
     "setStockRows": {"rows": 2},
+    "setUserRole": {"role": "customer"},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "addCartItem": {"productId": UNKNOWN_ID, "quantity": 1},
     "updateCartItem": {"quantity": 1},

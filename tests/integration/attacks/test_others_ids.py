@@ -33,6 +33,7 @@ BODIES: dict[str, Any] = {
     "updateProduct": {"name": "Mine", "price": 0.01, "category": "mine"},
     "createStockAdjustment": {"change": 1},
     "setStockRows": {"rows": 2},
+    "setUserRole": {"role": "admin"},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
 }
 ALLOWED = {
@@ -58,8 +59,9 @@ class Victim:
 
     def id_for(self, path: str) -> str:
         """Return the id for the resource of a path."""
-        ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id}
-        return ids.get(path.split("/")[1], self.product_id)
+        user_id = self.owner.user_id
+        ids = {"orders": self.order_id, "auth": self.session_id, "users": user_id}
+        return next((ids[step] for step in path.split("/") if step in ids), self.product_id)
 
     def state(self) -> list[Any]:
         """Return the current state of all of them."""

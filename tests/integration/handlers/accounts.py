@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.domain.emailed_tokens import Purpose, issue_token, issue_undo_token
+from handlers.store.account_changes import change_account
 from handlers.store.email_changes import confirm_email_change
 from handlers.store.emailed_tokens import add_token
-from handlers.store.users import find_user, set_role
+from handlers.store.users import find_user
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
 
@@ -50,7 +51,7 @@ def log_in(email: str = ADA["email"], password: str = ADA["password"]) -> Login:
 def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
     user_id = register(**changed)
     if as_admin:
-        set_role(user_id, "admin")
+        change_account(user_id, lambda user: user.with_role("admin"))
     account = {**ADA, **changed}
     return log_in(account["email"], account["password"])
 

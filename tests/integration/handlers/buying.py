@@ -15,7 +15,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import carts
 from handlers.store.orders import order_row
-from handlers.store.users import user_row, verification
+from handlers.store.user_rows import user_row, verification
 from tests.integration.handlers import catalog
 from tests.integration.handlers.calling import Response, call, invoke
 from tests.integration.handlers.notifications import order_of
@@ -40,7 +40,7 @@ def open_account(user_id: str) -> str:
     user = replace(
         new_user(email="buyer@example.com", password_hash="", first_name="A", last_name="B"), user_id=user_id
     )
-    clients.dynamodb().put_item(TableName=settings.TABLE_NAME.value(), Item=user_row(user) | verification())
+    clients.dynamodb().put_item(TableName=settings.TABLE_NAME.value(), Item=user_row(user) | verification(user))
     return user_id
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from generated.operations import OPERATIONS
 from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
-from handlers.store.users import vouch_for_email
+from handlers.domain.users import User
+from handlers.store.account_changes import change_account
 from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
@@ -77,7 +78,9 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
         case "changeEmail":
-            vouch_for_email(made.login.user_id)
+            change_account(made.login.user_id, User.vouched_for)
+        case "enableUser":
+            change_account(made.login.user_id, User.disabled)
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,
@@ -119,5 +122,6 @@ def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:
         "cart item": made.product_id,
         "order": made.order_id,
         "session": made.login.session_id,
+        "user": made.login.user_id,
     }
     return path if path is None or known is None else dict.fromkeys(path, ids[known])

@@ -12,9 +12,9 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from handlers.domain.ids import new_id
 from handlers.domain.sessions import open_session
 from handlers.domain.users import new_user
-from handlers.store.items import Item, session_key
+from handlers.store.items import ADMINS, Item, session_key
 from handlers.store.sessions import session_attributes
-from handlers.store.users import user_row, verification
+from handlers.store.user_rows import user_row
 from local.aws.clients import client
 from local.config import TABLE, LocalConfig
 from tests.lambda_events import ADMIN, CUSTOMER
@@ -25,19 +25,24 @@ type Row = dict[str, Any]
 _TRANSIENT = ("ATTEMPTS#", "EMAIL_REQUEST#", "TOKEN#")
 _HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no known password
 _USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
-_OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
+_OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin", email_verified=True)
 _SESSION = replace(open_session(_OLGA, longest=1)[0], session_id=ADMIN["sessionId"], expires_at=2**40)
 # The callers of tests/integration/handlers/buying.py.
-_BUYERS = [replace(_USER, user_id=f"{CUSTOMER['userId'][:-1]}{end}", email="buyer@example.com") for end in "89"]
-# The account and the session of the caller ADMIN and the buyers' accounts, by their keys.
-MADE_ROWS: Mapping[tuple[str, str], Item] = {
-    (row["PK"]["S"], row["SK"]["S"]): row
-    for row in (
-        *(user_row(each) | verification() for each in (_OLGA, *_BUYERS)),
+_BUYERS = [
+    replace(_USER, user_id=f"{CUSTOMER['userId'][:-1]}{end}", email="buyer@example.com", email_verified=True)
+    for end in "89"
+]
+
+
+@cache
+def made_rows() -> Mapping[tuple[str, str], Item]:
+    """Return the accounts of the caller ADMIN, the only admin, and of the buyers, and his session, by their keys."""
+    rows = (
+        *(user_row(each) | {"emailVerifiedAt": {"S": each.created_at}} for each in (_OLGA, *_BUYERS)),
+        ADMINS | {"userIds": {"SS": [_OLGA.user_id]}},
         session_key(_OLGA.user_id, _SESSION.session_id) | session_attributes(_SESSION),
     )
-}
-_PUT_MADE: Any = [{"PutRequest": {"Item": row}} for row in MADE_ROWS.values()]
+    return {(row["PK"]["S"], row["SK"]["S"]): row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Table:
     def rows(self) -> dict[tuple[str, str], Row]:
         """Return every row by its key, without those made here and what expires by itself; numbers are exact."""
         keyed = {(row["PK"], row["SK"]): row for row in self.all_rows() if not row["PK"].startswith(_TRANSIENT)}
-        return {key: row for key, row in keyed.items() if key not in MADE_ROWS}
+        return {key: row for key, row in keyed.items() if key not in made_rows()}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
@@ -88,7 +93,8 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
     dynamodb, shape = _provisioned(config.aws_url)
     table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(TableName=table.name, BillingMode="PAY_PER_REQUEST", **shape)
-    dynamodb.batch_write_item(RequestItems={table.name: _PUT_MADE})
+    puts: Any = [{"PutRequest": {"Item": row}} for row in made_rows().values()]
+    dynamodb.batch_write_item(RequestItems={table.name: puts})
     try:
         yield table
     finally:

@@ -192,7 +192,7 @@ def test_retried_change_undoes_no_later_change(aws_proxy: FaultyProxy) -> None:
     add_to_cart(ADA, product_id)
     lose_the_response_of_the_next_write(aws_proxy)
 
-    with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: set_in_cart(ADA, product_id, 7)):
+    with before(lambda seen: seen[1:] == ["TransactWriteItems"] * 2, lambda: set_in_cart(ADA, product_id, 7)):
         assert set_in_cart(ADA, product_id, 5).status == 200
 
     assert cart_quantities(ADA) == {product_id: 7}
@@ -204,7 +204,7 @@ def test_retried_removal_succeeds(aws_proxy: FaultyProxy) -> None:
     lose_the_response_of_the_next_write(aws_proxy)
 
     # It is even added again before the SDK retries the removal
-    with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: add_to_cart(ADA, product_id, 4)):
+    with before(lambda seen: seen[1:] == ["TransactWriteItems"] * 2, lambda: add_to_cart(ADA, product_id, 4)):
         assert remove_from_cart(ADA, product_id).status == 204
 
     assert cart_quantities(ADA) == {product_id: 4}

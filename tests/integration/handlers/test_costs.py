@@ -11,7 +11,8 @@ import pytest
 from handlers.adapters.payments import payment_provider
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.ids import new_id
-from handlers.store.users import vouch_for_email
+from handlers.domain.users import User
+from handlers.store.account_changes import change_account
 from tests.integration.handlers import accounts, catalog, notifications
 from tests.integration.handlers.accounts import register, sign_up
 from tests.integration.handlers.aws_calls import recorded
@@ -183,6 +184,10 @@ class Preparations:
         query = {"status": "processing"} if "with a status" in when else {}
         return partial(call, "listOrders", query=query, caller=caller(when))
 
+    def list_users(self, when: str) -> Act:
+        queries = {"with a status": {"status": "active"}, "with an address": {"email": ADMIN["email"]}}
+        return partial(call, "listUsers", query=queries.get(when), caller=ADMIN)
+
     def cancel_order(self, when: str) -> Act:
         order_id = placed(when)
         if "already cancelled" in when:
@@ -215,7 +220,7 @@ class Preparations:
             return partial(notifications.process, notifications.requested(request))
         buyer = register()
         if "unverified" not in when:
-            vouch_for_email(buyer)
+            change_account(buyer, User.vouched_for)
         record = notifications.placed(notifications.order_of(buyer))
         if "already" in when:
             notifications.process(record)

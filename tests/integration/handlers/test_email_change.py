@@ -11,8 +11,10 @@ import pytest
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.emailed_tokens import UNDO_SECONDS, issue_token
 from handlers.domain.ids import new_id
+from handlers.domain.users import User
+from handlers.store.account_changes import change_account
 from handlers.store.emailed_tokens import add_token
-from handlers.store.users import find_user, vouch_for_email
+from handlers.store.users import find_user
 from tests.integration.handlers import buying, catalog
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, Login, emailed_token, is_authorized, log_in, sign_up
 from tests.integration.handlers.aws_calls import before, recorded
@@ -40,7 +42,7 @@ type Mailboxes = Callable[[], Mailbox]
 
 def verified(email: str = ADA["email"]) -> Login:
     login = sign_up(email=email)
-    vouch_for_email(login.user_id)
+    change_account(login.user_id, User.vouched_for)
     return login
 
 
@@ -162,7 +164,7 @@ def test_owner_of_a_taken_address_gets_a_notice_without_a_link_that_moves_it(mai
     taken = mailbox()
     owner = sign_up(email=taken.email)
     if kept == "verified":
-        vouch_for_email(owner.user_id)
+        change_account(owner.user_id, User.vouched_for)
     else:
         buying.order_id(owner.caller, catalog.create_id(stock=9))
     earlier = len(taken.mails())
@@ -197,7 +199,7 @@ def test_an_address_that_was_taken_since_voids_the_token(table: Table, since: st
     login, other = verified(), sign_up(email="countess@example.com")
     token = change_token(login, "countess@example.com")
     if since == "verified":
-        vouch_for_email(other.user_id)
+        change_account(other.user_id, User.vouched_for)
     else:
         buying.order_id(other.caller, catalog.create_id(stock=9))
 

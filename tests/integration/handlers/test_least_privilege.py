@@ -90,6 +90,8 @@ def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
         events.extend(batch(requested(new_email_request(each, ADA["email"]))) for each in about)
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
+    if function == "listUsers":
+        events.append({**event, "multiValueQueryStringParameters": {"email": [ADA["email"]]}})
     if function == "setStockRows":
         events.append({**event, "body": json.dumps({"rows": 1})})
     context = event.get("requestContext", {})

@@ -9,8 +9,10 @@ import pytest
 from handlers.domain.devices import MAX_DEVICES
 from handlers.domain.email_requests import DAILY_LIMIT
 from handlers.domain.ids import new_id
+from handlers.domain.users import User
 from handlers.notifications import email_limits
-from handlers.store.users import find_user, vouch_for_email
+from handlers.store.account_changes import change_account
+from handlers.store.users import find_user
 from tests.integration.handlers.accounts import ADA, register
 from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import send
@@ -49,7 +51,7 @@ def subjects(mailbox: Mailbox) -> list[str]:
 
 def verified(email: str) -> str:
     user_id = register(email=email)
-    vouch_for_email(user_id)
+    change_account(user_id, User.vouched_for)
     return user_id
 
 

@@ -11,7 +11,7 @@ from handlers.domain import passwords
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.users import new_user
 from handlers.store.email_requests import put_email_request
-from handlers.store.users import add_user
+from handlers.store.user_rows import add_user
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.sessions import REFRESH_SECONDS
-from handlers.store.users import set_role
+from handlers.store.account_changes import change_account
 from tests.integration.handlers.accounts import ADA, Login, authorize, authorizer_error, is_authorized, log_in, sign_up
 from tests.integration.handlers.aws_calls import before, recorded
 from tests.integration.handlers.calling import Response, call
@@ -95,7 +95,7 @@ def test_tokens_can_be_refreshed_repeatedly(table: Table) -> None:
 
 def test_refreshed_token_has_the_current_role(table: Table) -> None:
     login = sign_up()
-    set_role(login.user_id, "admin")
+    change_account(login.user_id, lambda user: user.with_role("admin"))
 
     response = refresh(login.refresh_token)
 

@@ -42,7 +42,8 @@ def test_account_is_a_profile_row_and_an_email_guard_row(table: Table) -> None:
     assert set(rows) == {(f"USER#{user_id}", "PROFILE"), ("EMAIL#ada@example.com", "GUARD")}
     user = rows[f"USER#{user_id}", "PROFILE"]
     assert (user["GSI1PK"], user["GSI1SK"]) == ("EMAIL#ada@example.com", "USER")
-    assert "GSI2PK" not in user
+    assert user["GSI2PK"].startswith("USERS#unverified")
+    assert user["GSI2SK"] == f"USER#{user_id}"
     assert rows["EMAIL#ada@example.com", "GUARD"]["userId"] == user_id
 
 

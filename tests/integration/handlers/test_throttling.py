@@ -11,14 +11,15 @@ import pytest
 
 from handlers.domain import clock
 from handlers.domain.ids import decode_time, new_id
+from handlers.domain.users import User
 from handlers.store import throttle_counters
-from handlers.store.users import vouch_for_email
+from handlers.store.account_changes import change_account
 from local.config import stage_settings
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import ProcessKilled, before, kill_process
 from tests.integration.handlers.calling import Response, call, send
 from tests.integration.handlers.faulty_proxy import Fault, always, first
-from tests.integration.handlers.table import ADMIN_ROWS
+from tests.integration.handlers.table import made_rows
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:
@@ -420,7 +421,7 @@ def test_forwarded_addresses_are_ignored_without_a_trusted_proxy(table: Table, a
 def test_registrations_are_limited_whether_they_succeed_or_not(table: Table, production: dict[str, int]) -> None:
     most = production["REGISTRATIONS_PER_ADDRESS"]
     first = join(0)
-    vouch_for_email(first.body["userId"])
+    change_account(first.body["userId"], User.vouched_for)
 
     statuses = [join(0 if number % 2 else number).status for number in range(1, most)]
 
@@ -483,7 +484,7 @@ def test_counter_row_expires_and_contains_no_address(table: Table) -> None:
     login()
 
     rows = table.dynamodb.scan(TableName=table.name)["Items"]
-    assert len(rows) == 3 + len(ADMIN_ROWS)
+    assert len(rows) == 3 + len(made_rows())
     for row in (row for row in rows if row["SK"]["S"] == "ATTEMPTS"):
         assert 0 < int(row["expiresAt"]["N"]) - clock.epoch_seconds(clock.now()) <= QUARTER
         assert not [word for word in (HERE, "ada", "example") if word in repr(row)]

@@ -58,7 +58,9 @@ def test_account_becomes_an_admin_and_a_customer_again_by_any_spelling_of_its_ad
     assert _role(shop, "ruth@example.com") == "customer"
 
 
-def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningShop, tmp_path: Path) -> None:
+def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(
+    shop: RunningShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Given an AWS account with a stage dev, where Ann is a customer, as in the local shop
     person = {"email": "ann@example.com", "password": PASSWORD, "firstName": "Ann", "lastName": "Lee"}
     user_id = httpx.post(f"{shop.storefront}/auth/register", json=person).json()["userId"]
@@ -69,6 +71,7 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
         "AWS_ACCESS_KEY_ID": "somebody",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
+    monkeypatch.setenv("USER_LIST_SHARDS", "4")  # of the rows of the table's own admin
     with empty_table(shop.config, name="ecommerce-dev") as dev:
         for row in local.rows().values():
             if user_id in map(str, row.values()) or user_id in row["PK"]:
@@ -116,3 +119,44 @@ def test_a_missing_address_is_refused(shop: RunningShop) -> None:
 
     assert ended.returncode == 2
     assert "Missing argument 'EMAIL'" in ended.stderr
+
+
+def test_operator_finds_disables_and_enables_an_account(shop: RunningShop) -> None:
+    # Given a customer's account
+    person = {"email": "vera@example.com", "password": PASSWORD, "firstName": "Vera", "lastName": "Rubin"}
+    user_id = httpx.post(f"{shop.storefront}/auth/register", json=person).json()["userId"]
+    login = {"email": "vera@example.com", "password": PASSWORD}
+
+    def listed(status: str) -> list[str]:
+        ended = _admin(shop.config, "list", "--status", status)
+        return [line.split()[0] for line in ended.stdout.splitlines() if line.endswith(" vera@example.com")]
+
+    assert listed("unverified") == [user_id]
+
+    # When the operator disables it, then nobody logs in, until it is enabled
+    assert _admin(shop.config, "disable", "vera@example.com").returncode == 0
+    assert listed("disabled") == [user_id]
+    assert f"id       {user_id}\n" in _admin(shop.config, "show", "vera@example.com").stdout
+    assert httpx.post(f"{shop.storefront}/auth/login", json=login).status_code == 403
+    assert _admin(shop.config, "enable", "vera@example.com").returncode == 0
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=login).json()
+
+    # And the sessions end when the operator ends them
+    assert _admin(shop.config, "end-sessions", "vera@example.com").returncode == 0
+    refreshed = httpx.post(f"{shop.storefront}/auth/refresh", json={"refreshToken": tokens["refreshToken"]})
+    assert refreshed.status_code == 401
+
+
+def test_last_admin_stays(shop: RunningShop) -> None:
+    for words in (("revoke",), ("disable",)):
+        ended = _admin(shop.config, *words, "admin@example.com")
+
+        assert ended.returncode == 1
+        assert "The last active admin can't be demoted or disabled." in ended.stderr
+
+
+@pytest.mark.parametrize("role", ["owner", "Admin", ""])
+def test_unknown_role_is_refused(shop: RunningShop, role: str) -> None:
+    ended = _admin(shop.config, "role", "admin@example.com", role)
+
+    assert ended.returncode == 2

@@ -65,6 +65,7 @@ RANGES = [
     (settings.ATTEMPTS_SECONDS, 1, 86_400),
     (settings.ORDER_LIST_SHARDS, 1, 64),
     (settings.PRODUCT_LIST_SHARDS, 1, 64),
+    (settings.USER_LIST_SHARDS, 1, 64),
     (settings.TRUSTED_PROXIES, 0, 5),
     (settings.SETTLE_AFTER_SECONDS, 0, 3_600),
     (settings.FIRST_CALL_SECONDS, 0, 600),

@@ -39,11 +39,19 @@ from .api.users import (
     change_email,
     change_password,
     confirm_email_change,
+    delete_user_sessions,
+    disable_user,
+    enable_user,
     get_profile,
+    get_user,
+    list_users,
+    set_user_role,
     undo_email_change,
     update_profile,
 )
 from .client import AuthenticatedClient, Client
+from .models.account import Account
+from .models.account_page import AccountPage
 from .models.cart import Cart
 from .models.cart_item_create import CartItemCreate
 from .models.cart_item_update import CartItemUpdate
@@ -79,6 +87,8 @@ from .models.stock_rows import StockRows
 from .models.stock_rows_update import StockRowsUpdate
 from .models.token_pair import TokenPair
 from .models.user import User
+from .models.user_role_update import UserRoleUpdate
+from .models.user_status import UserStatus
 from .models.verification_confirm_request import VerificationConfirmRequest
 from .models.verification_request import VerificationRequest
 from .runtime.pages import every_item, every_item_async
@@ -110,7 +120,8 @@ class Operations:
 
         Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
         days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
-        another one ends the oldest. An unknown address and a wrong password return the same error.
+        another one ends the oldest. An unknown address and a wrong password return the same error. A disabled
+        account returns 403 `account-disabled` to the right password only.
 
         After too many failed logins from a network address, to one account or in total, further attempts from there
         return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
@@ -561,6 +572,78 @@ class Operations:
         """
         undo_email_change.sync_detailed(body=body, client=self.anonymous)
 
+    def list_users(
+        self,
+        *,
+        email: str | Unset = UNSET,
+        status: UserStatus | Unset = UNSET,
+        limit: int | Unset = 20,
+        page: str | Unset = UNSET,
+    ) -> AccountPage:
+        """List the accounts.
+
+        Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed,
+        `disabled` by an admin, otherwise `active`. The list is read from an index that reflects changes within
+        moments. With `email`, the one account with exactly this address, current. Changes nothing.
+        """
+        return unwrap(
+            AccountPage,
+            list_users.sync_detailed(email=email, status=status, limit=limit, page=page, client=self.client),
+        )
+
+    def iterate_users(
+        self, *, email: str | Unset = UNSET, status: UserStatus | Unset = UNSET, limit: int | Unset = 20
+    ) -> Iterator[Account]:
+        """Iterate over all items of `list_users`, page by page."""
+        return every_item(
+            "listUsers",
+            AccountPage,
+            lambda page: list_users.sync_detailed(
+                email=email, status=status, limit=limit, page=page, client=self.client
+            ),
+        )
+
+    def get_user(self, id: str) -> Account:
+        """Get an account.
+
+        Returns an account, current. Changes nothing.
+        """
+        return unwrap(Account, get_user.sync_detailed(id, client=self.client))
+
+    def set_user_role(self, id: str, body: UserRoleUpdate) -> Account:
+        """Set the role of an account.
+
+        Makes an account an admin, whose address then counts as verified, or a customer. The role counts at once for
+        what only an admin may do, otherwise within 300 seconds. The last active admin keeps the role: 409.
+        Repeating the request changes nothing.
+        """
+        return unwrap(Account, set_user_role.sync_detailed(id, body=body, client=self.client))
+
+    def disable_user(self, id: str) -> None:
+        """Disable an account.
+
+        Disables an account and ends its sessions; its orders and its cart are kept. Nobody can log in to it until
+        an admin enables it: a verification or a new password doesn't. The tokens of its e-mails become void. The
+        account changes nothing from now on; its access tokens may be accepted for reads for up to 300 more seconds.
+        The last active admin can't be disabled: 409. Repeating the request changes nothing.
+        """
+        disable_user.sync_detailed(id, client=self.client)
+
+    def enable_user(self, id: str) -> None:
+        """Enable an account.
+
+        Enables a disabled account: its owner can log in again. Repeating the request changes nothing.
+        """
+        enable_user.sync_detailed(id, client=self.client)
+
+    def delete_user_sessions(self, id: str) -> None:
+        """End the sessions of an account.
+
+        Ends all sessions of an account, and voids the tokens of its e-mails. Its refresh tokens are revoked
+        immediately; its access tokens may be accepted for up to 300 more seconds.
+        """
+        delete_user_sessions.sync_detailed(id, client=self.client)
+
     def get_health(self) -> Health:
         """Check the health of the service.
 
@@ -600,7 +683,8 @@ class AsyncOperations:
 
         Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
         days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
-        another one ends the oldest. An unknown address and a wrong password return the same error.
+        another one ends the oldest. An unknown address and a wrong password return the same error. A disabled
+        account returns 403 `account-disabled` to the right password only.
 
         After too many failed logins from a network address, to one account or in total, further attempts from there
         return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
@@ -1064,6 +1148,78 @@ class AsyncOperations:
         it also undoes later changes of the address.
         """
         await undo_email_change.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def list_users(
+        self,
+        *,
+        email: str | Unset = UNSET,
+        status: UserStatus | Unset = UNSET,
+        limit: int | Unset = 20,
+        page: str | Unset = UNSET,
+    ) -> AccountPage:
+        """List the accounts.
+
+        Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed,
+        `disabled` by an admin, otherwise `active`. The list is read from an index that reflects changes within
+        moments. With `email`, the one account with exactly this address, current. Changes nothing.
+        """
+        return unwrap(
+            AccountPage,
+            await list_users.asyncio_detailed(email=email, status=status, limit=limit, page=page, client=self.client),
+        )
+
+    def iterate_users(
+        self, *, email: str | Unset = UNSET, status: UserStatus | Unset = UNSET, limit: int | Unset = 20
+    ) -> AsyncIterator[Account]:
+        """Iterate over all items of `list_users`, page by page."""
+        return every_item_async(
+            "listUsers",
+            AccountPage,
+            lambda page: list_users.asyncio_detailed(
+                email=email, status=status, limit=limit, page=page, client=self.client
+            ),
+        )
+
+    async def get_user(self, id: str) -> Account:
+        """Get an account.
+
+        Returns an account, current. Changes nothing.
+        """
+        return unwrap(Account, await get_user.asyncio_detailed(id, client=self.client))
+
+    async def set_user_role(self, id: str, body: UserRoleUpdate) -> Account:
+        """Set the role of an account.
+
+        Makes an account an admin, whose address then counts as verified, or a customer. The role counts at once for
+        what only an admin may do, otherwise within 300 seconds. The last active admin keeps the role: 409.
+        Repeating the request changes nothing.
+        """
+        return unwrap(Account, await set_user_role.asyncio_detailed(id, body=body, client=self.client))
+
+    async def disable_user(self, id: str) -> None:
+        """Disable an account.
+
+        Disables an account and ends its sessions; its orders and its cart are kept. Nobody can log in to it until
+        an admin enables it: a verification or a new password doesn't. The tokens of its e-mails become void. The
+        account changes nothing from now on; its access tokens may be accepted for reads for up to 300 more seconds.
+        The last active admin can't be disabled: 409. Repeating the request changes nothing.
+        """
+        await disable_user.asyncio_detailed(id, client=self.client)
+
+    async def enable_user(self, id: str) -> None:
+        """Enable an account.
+
+        Enables a disabled account: its owner can log in again. Repeating the request changes nothing.
+        """
+        await enable_user.asyncio_detailed(id, client=self.client)
+
+    async def delete_user_sessions(self, id: str) -> None:
+        """End the sessions of an account.
+
+        Ends all sessions of an account, and voids the tokens of its e-mails. Its refresh tokens are revoked
+        immediately; its access tokens may be accepted for up to 300 more seconds.
+        """
+        await delete_user_sessions.asyncio_detailed(id, client=self.client)
 
     async def get_health(self) -> Health:
         """Check the health of the service.

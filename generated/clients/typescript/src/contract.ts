@@ -353,6 +353,59 @@ export const OPERATIONS: Record<string, Operation> = {
       204: null,
     },
   },
+  "GET /admin/users": {
+    name: "listUsers",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "status": "string", "createdAt": "string", "updatedAt": "string"}]},
+    },
+  },
+  "GET /admin/users/{id}": {
+    name: "getUser",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "status": "string", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "PUT /admin/users/{id}/role": {
+    name: "setUserRole",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "status": "string", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "POST /admin/users/{id}/disable": {
+    name: "disableUser",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "POST /admin/users/{id}/enable": {
+    name: "enableUser",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "DELETE /admin/users/{id}/sessions": {
+    name: "deleteUserSessions",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      204: null,
+    },
+  },
   "GET /health": {
     name: "getHealth",
     patterns: {

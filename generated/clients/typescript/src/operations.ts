@@ -6,6 +6,8 @@ import { everyItem } from "./runtime/pages.js";
 import { unwrap, unwrapTagged, type Tagged } from "./runtime/responses.js";
 import type { operations, paths } from "./schema.js";
 import type {
+  Account,
+  AccountPage,
   Cart,
   CartItemCreate,
   CartItemUpdate,
@@ -40,6 +42,7 @@ import type {
   StockRowsUpdate,
   TokenPair,
   User,
+  UserRoleUpdate,
   VerificationConfirmRequest,
   VerificationRequest,
 } from "./schema.js";
@@ -76,7 +79,8 @@ export class Operations {
    *
    * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
    * session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
-   * ends the oldest. An unknown address and a wrong password return the same error.
+   * ends the oldest. An unknown address and a wrong password return the same error. A disabled account returns 403
+   * `account-disabled` to the right password only.
    *
    * After too many failed logins from a network address, to one account or in total, further attempts from there
    * return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
@@ -522,6 +526,73 @@ export class Operations {
    */
   async undoEmailChange(body: EmailChangeUndoRequest, options: Options = {}): Promise<void> {
     await this.anonymous.POST("/users/email/undo", { signal: signalOf("undoEmailChange", options), body });
+  }
+
+  /**
+   * List the accounts.
+   *
+   * Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed, `disabled` by an
+   * admin, otherwise `active`. The list is read from an index that reflects changes within moments. With `email`, the one
+   * account with exactly this address, current. Changes nothing.
+   */
+  async listUsers(query: Query<"listUsers"> = {}, options: Options = {}): Promise<AccountPage> {
+    return unwrap(await this.client.GET("/admin/users", { signal: signalOf("listUsers", options), params: { query } }));
+  }
+
+  /** Iterate over all items of `listUsers`, page by page. */
+  iterateUsers(query: Omit<Query<"listUsers">, "page"> = {}, options: Options = {}): AsyncGenerator<Account, void> {
+    return everyItem("listUsers", query, (query) => this.client.GET("/admin/users", { signal: signalOf("listUsers", options), params: { query } }));
+  }
+
+  /**
+   * Get an account.
+   *
+   * Returns an account, current. Changes nothing.
+   */
+  async getUser(id: string, options: Options = {}): Promise<Account> {
+    return unwrap(await this.client.GET("/admin/users/{id}", { signal: signalOf("getUser", options), params: { path: { id } } }));
+  }
+
+  /**
+   * Set the role of an account.
+   *
+   * Makes an account an admin, whose address then counts as verified, or a customer. The role counts at once for what only an
+   * admin may do, otherwise within 300 seconds. The last active admin keeps the role: 409. Repeating the request changes
+   * nothing.
+   */
+  async setUserRole(id: string, body: UserRoleUpdate, options: Options = {}): Promise<Account> {
+    return unwrap(await this.client.PUT("/admin/users/{id}/role", { signal: signalOf("setUserRole", options), params: { path: { id } }, body }));
+  }
+
+  /**
+   * Disable an account.
+   *
+   * Disables an account and ends its sessions; its orders and its cart are kept. Nobody can log in to it until an admin
+   * enables it: a verification or a new password doesn't. The tokens of its e-mails become void. The account changes nothing
+   * from now on; its access tokens may be accepted for reads for up to 300 more seconds. The last active admin can't be
+   * disabled: 409. Repeating the request changes nothing.
+   */
+  async disableUser(id: string, options: Options = {}): Promise<void> {
+    await this.client.POST("/admin/users/{id}/disable", { signal: signalOf("disableUser", options), params: { path: { id } } });
+  }
+
+  /**
+   * Enable an account.
+   *
+   * Enables a disabled account: its owner can log in again. Repeating the request changes nothing.
+   */
+  async enableUser(id: string, options: Options = {}): Promise<void> {
+    await this.client.POST("/admin/users/{id}/enable", { signal: signalOf("enableUser", options), params: { path: { id } } });
+  }
+
+  /**
+   * End the sessions of an account.
+   *
+   * Ends all sessions of an account, and voids the tokens of its e-mails. Its refresh tokens are revoked immediately; its
+   * access tokens may be accepted for up to 300 more seconds.
+   */
+  async deleteUserSessions(id: string, options: Options = {}): Promise<void> {
+    await this.client.DELETE("/admin/users/{id}/sessions", { signal: signalOf("deleteUserSessions", options), params: { path: { id } } });
   }
 
   /**

@@ -41,7 +41,8 @@ export interface paths {
          * Log in
          * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
          *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
-         *     ends the oldest. An unknown address and a wrong password return the same error.
+         *     ends the oldest. An unknown address and a wrong password return the same error. A disabled account returns 403
+         *     `account-disabled` to the right password only.
          *
          *     After too many failed logins from a network address, to one account or in total, further attempts from there
          *     return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
@@ -749,6 +750,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the accounts
+         * @description Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed, `disabled` by an
+         *     admin, otherwise `active`. The list is read from an index that reflects changes within moments. With `email`, the one
+         *     account with exactly this address, current. Changes nothing.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an account
+         * @description Returns an account, current. Changes nothing.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the role of an account
+         * @description Makes an account an admin, whose address then counts as verified, or a customer. The role counts at once for what only an
+         *     admin may do, otherwise within 300 seconds. The last active admin keeps the role: 409. Repeating the request changes
+         *     nothing.
+         */
+        put: operations["setUserRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable an account
+         * @description Disables an account and ends its sessions; its orders and its cart are kept. Nobody can log in to it until an admin
+         *     enables it: a verification or a new password doesn't. The tokens of its e-mails become void. The account changes nothing
+         *     from now on; its access tokens may be accepted for reads for up to 300 more seconds. The last active admin can't be
+         *     disabled: 409. Repeating the request changes nothing.
+         */
+        post: operations["disableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an account
+         * @description Enables a disabled account: its owner can log in again. Repeating the request changes nothing.
+         */
+        post: operations["enableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End the sessions of an account
+         * @description Ends all sessions of an account, and voids the tokens of its e-mails. Its refresh tokens are revoked immediately; its
+         *     access tokens may be accepted for up to 300 more seconds.
+         */
+        delete: operations["deleteUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -973,6 +1102,11 @@ export interface components {
             items: components["schemas"]["Session"][];
             nextPage?: components["schemas"]["PageToken"];
         };
+        /**
+         * @description The status of an account.
+         * @enum {string}
+         */
+        UserStatus: "unverified" | "disabled" | "active";
         /** @description An account, without its secrets. */
         User: {
             userId: components["schemas"]["UserId"];
@@ -988,6 +1122,38 @@ export interface components {
             role: "customer" | "admin";
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description An account as admins see it, without its secrets. */
+        Account: {
+            userId: components["schemas"]["UserId"];
+            email: components["schemas"]["Email"];
+            /** @description Whether the owner of the address has confirmed it. */
+            emailVerified: boolean;
+            firstName: components["schemas"]["PersonName"];
+            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description The account's role.
+             * @enum {string}
+             */
+            role: "customer" | "admin";
+            status: components["schemas"]["UserStatus"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            disabledAt?: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of accounts. */
+        AccountPage: {
+            /** @description The accounts, newest first. */
+            items: components["schemas"]["Account"][];
+            nextPage?: components["schemas"]["PageToken"];
+        };
+        /** @description A new role of an account. */
+        UserRoleUpdate: {
+            /**
+             * @description The account's role.
+             * @enum {string}
+             */
+            role: "customer" | "admin";
         };
         /** @description The signed-in user's new names. */
         ProfileUpdate: {
@@ -1644,6 +1810,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The account is disabled; or, on the partner server, the API key is missing or invalid. */
+        AccountDisabled: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The current password is wrong; or, on the partner server, the API key is missing or invalid. */
         WrongPassword: {
             headers: {
@@ -1701,6 +1877,26 @@ export interface components {
                  *       "status": 409,
                  *       "detail": "An account with this e-mail address already exists.",
                  *       "instance": "/v1/auth/register",
+                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No active admin would be left. */
+        LastAdmin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/problems/last-admin",
+                 *       "title": "Last admin",
+                 *       "status": 409,
+                 *       "detail": "The last active admin can't be demoted or disabled. Make another account an admin first.",
+                 *       "instance": "/v1/admin/users/01JD8QK7Z2V4X6Y8A0B2C4D6E8/role",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
                  */
@@ -1930,6 +2126,21 @@ export interface components {
          */
         CartItemIdPath: components["schemas"]["ProductId"];
         /**
+         * @description The account's id.
+         * @example 01JD8QK7Z2V4X6Y8A0B2C4D6E8
+         */
+        UserIdPath: components["schemas"]["UserId"];
+        /**
+         * @description Return only the account with this address.
+         * @example ada@example.com
+         */
+        EmailFilter: components["schemas"]["Email"];
+        /**
+         * @description Return only accounts with this status.
+         * @example active
+         */
+        UserStatusFilter: components["schemas"]["UserStatus"];
+        /**
          * @description The session's id.
          * @example 01JD8QN5A7C9E1G3J5K7M9P1R3
          */
@@ -2101,7 +2312,11 @@ export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type TokenPair = components['schemas']['TokenPair'];
 export type Session = components['schemas']['Session'];
 export type SessionPage = components['schemas']['SessionPage'];
+export type UserStatus = components['schemas']['UserStatus'];
 export type User = components['schemas']['User'];
+export type Account = components['schemas']['Account'];
+export type AccountPage = components['schemas']['AccountPage'];
+export type UserRoleUpdate = components['schemas']['UserRoleUpdate'];
 export type ProfileUpdate = components['schemas']['ProfileUpdate'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type EmailChange = components['schemas']['EmailChange'];
@@ -2153,10 +2368,12 @@ export type ResponseInvalidRefreshToken = components['responses']['InvalidRefres
 export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseInvalidApiKey = components['responses']['InvalidApiKey'];
 export type ResponseForbidden = components['responses']['Forbidden'];
+export type ResponseAccountDisabled = components['responses']['AccountDisabled'];
 export type ResponseWrongPassword = components['responses']['WrongPassword'];
 export type ResponseEmailUnverified = components['responses']['EmailUnverified'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseEmailTaken = components['responses']['EmailTaken'];
+export type ResponseLastAdmin = components['responses']['LastAdmin'];
 export type ResponsePaymentDeclined = components['responses']['PaymentDeclined'];
 export type ResponseCartConflict = components['responses']['CartConflict'];
 export type ResponseOrderConflict = components['responses']['OrderConflict'];
@@ -2171,6 +2388,9 @@ export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterProductIdPath = components['parameters']['ProductIdPath'];
 export type ParameterCartItemIdPath = components['parameters']['CartItemIdPath'];
+export type ParameterUserIdPath = components['parameters']['UserIdPath'];
+export type ParameterEmailFilter = components['parameters']['EmailFilter'];
+export type ParameterUserStatusFilter = components['parameters']['UserStatusFilter'];
 export type ParameterSessionIdPath = components['parameters']['SessionIdPath'];
 export type ParameterOrderIdPath = components['parameters']['OrderIdPath'];
 export type ParameterOrderStatusFilter = components['parameters']['OrderStatusFilter'];
@@ -2291,7 +2511,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["InvalidCredentials"];
-            403: components["responses"]["InvalidApiKey"];
+            403: components["responses"]["AccountDisabled"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -3841,6 +4061,256 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listUsers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Return only the account with this address.
+                 * @example ada@example.com
+                 */
+                email?: components["parameters"]["EmailFilter"];
+                /**
+                 * @description Return only accounts with this status.
+                 * @example active
+                 */
+                status?: components["parameters"]["UserStatusFilter"];
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of accounts. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
+                     *           "email": "ada@example.com",
+                     *           "emailVerified": true,
+                     *           "firstName": "Ada",
+                     *           "lastName": "Lovelace",
+                     *           "role": "customer",
+                     *           "status": "active",
+                     *           "createdAt": "2026-11-22T09:30:00.000Z",
+                     *           "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example 01JD8QK7Z2V4X6Y8A0B2C4D6E8
+                 */
+                id: components["parameters"]["UserIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
+                     *       "email": "ada@example.com",
+                     *       "emailVerified": true,
+                     *       "firstName": "Ada",
+                     *       "lastName": "Lovelace",
+                     *       "role": "customer",
+                     *       "status": "active",
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setUserRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example 01JD8QK7Z2V4X6Y8A0B2C4D6E8
+                 */
+                id: components["parameters"]["UserIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "admin"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserRoleUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account has this role. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
+                     *       "email": "ada@example.com",
+                     *       "emailVerified": true,
+                     *       "firstName": "Ada",
+                     *       "lastName": "Lovelace",
+                     *       "role": "customer",
+                     *       "status": "active",
+                     *       "createdAt": "2026-11-22T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-22T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastAdmin"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example 01JD8QK7Z2V4X6Y8A0B2C4D6E8
+                 */
+                id: components["parameters"]["UserIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastAdmin"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example 01JD8QK7Z2V4X6Y8A0B2C4D6E8
+                 */
+                id: components["parameters"]["UserIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account's id.
+                 * @example 01JD8QK7Z2V4X6Y8A0B2C4D6E8
+                 */
+                id: components["parameters"]["UserIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -3860,7 +4330,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "1.0.0-dev.3"
+                     *       "version": "1.0.0-dev.4"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -3892,7 +4362,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "1.0.0-dev.3"
+                     *         "version": "1.0.0-dev.4"
                      *       },
                      *       "paths": {}
                      *     }

@@ -1,6 +1,9 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
 """Contains all the data models used in inputs/outputs"""
 
+from .account import Account
+from .account_page import AccountPage
+from .account_role import AccountRole
 from .cart import Cart
 from .cart_item import CartItem
 from .cart_item_availability import CartItemAvailability
@@ -57,10 +60,16 @@ from .token_pair import TokenPair
 from .token_pair_token_type import TokenPairTokenType
 from .user import User
 from .user_role import UserRole
+from .user_role_update import UserRoleUpdate
+from .user_role_update_role import UserRoleUpdateRole
+from .user_status import UserStatus
 from .verification_confirm_request import VerificationConfirmRequest
 from .verification_request import VerificationRequest
 
 __all__ = (
+    "Account",
+    "AccountPage",
+    "AccountRole",
     "Cart",
     "CartItem",
     "CartItemAvailability",
@@ -117,6 +126,9 @@ __all__ = (
     "TokenPairTokenType",
     "User",
     "UserRole",
+    "UserRoleUpdate",
+    "UserRoleUpdateRole",
+    "UserStatus",
     "VerificationConfirmRequest",
     "VerificationRequest",
 )

@@ -1,0 +1,27 @@
+"""deleteUserSessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.domain.users import User
+from handlers.runtime import observability
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, no_content
+from handlers.store.account_changes import change_account
+from handlers.store.session_changes import delete_ended_sessions
+from handlers.workflows.current_account import check_admin
+
+if TYPE_CHECKING:
+    from generated.requests.delete_user_sessions_parameters import DeleteUserSessionsParameters
+    from handlers.runtime.http.request import Request
+
+
+@operation("deleteUserSessions")
+def handler(request: Request[DeleteUserSessionsParameters, None]) -> Response:
+    """End all sessions of an account."""
+    check_admin(request.principal)
+    user = change_account(request.parameters.id, User.without_sessions)
+    observability.log("USER_SESSIONS_ENDED", "Sessions of an account ended", changedUserId=user.user_id)
+    delete_ended_sessions(user.user_id, user.session_epoch)
+    return no_content()
