@@ -23,12 +23,18 @@ locals {
       | stats count() as OrderCount by bin(5m)
     EOT
   }
+
+  # CloudWatch Logs Insights queries at most 50 log groups ("CloudWatch Logs quotas"): those beyond have queries of their own.
+  log_groups = chunklist(sort([for function in var.functions : "/aws/lambda/${function.name}"]), 50)
+  query_definitions = merge([for index, groups in local.log_groups : {
+    for name, text in local.queries : index == 0 ? name : "${name}-${index + 1}" => { text = text, log_groups = groups }
+  }]...)
 }
 
 resource "aws_cloudwatch_query_definition" "this" {
-  for_each = local.queries
+  for_each = local.query_definitions
 
   name            = "${local.name}/${each.key}"
-  query_string    = each.value
-  log_group_names = sort([for function in var.functions : "/aws/lambda/${function.name}"])
+  query_string    = each.value.text
+  log_group_names = each.value.log_groups
 }

@@ -38,11 +38,6 @@ variable "runbooks_url" {
 variable "functions" {
   description = "The functions by their keys in functions.json, with their names in AWS."
   type        = map(object({ name = string }))
-
-  validation {
-    condition     = length(var.functions) <= 50
-    error_message = "CloudWatch Logs Insights queries at most 50 log groups: there can be no more functions."
-  }
 }
 
 variable "stream_function" {

@@ -172,8 +172,12 @@ run "alarms_notify_the_on_call_address_with_a_runbook" {
 
 run "queries_match_the_functions_logs" {
   assert {
-    condition     = toset(keys(aws_cloudwatch_query_definition.this)) == toset(["error-analysis", "order-volume", "performance-analysis", "user-activity"])
-    error_message = "There are four queries."
+    condition     = alltrue([for name in ["error-analysis", "order-volume", "performance-analysis", "user-activity"] : toset(flatten([for key, query in aws_cloudwatch_query_definition.this : query.log_group_names if startswith(key, name)])) == toset([for function in var.functions : "/aws/lambda/${function.name}"])])
+    error_message = "Each of the four queries reads the logs of all functions."
+  }
+  assert {
+    condition     = alltrue([for query in aws_cloudwatch_query_definition.this : length(query.log_group_names) <= 50])
+    error_message = "No query has more log groups than CloudWatch Logs Insights accepts."
   }
   assert {
     condition     = strcontains(aws_cloudwatch_query_definition.this["order-volume"].query_string, "event = \"ORDER_CREATED\"") && contains(aws_cloudwatch_query_definition.this["error-analysis"].log_group_names, "/aws/lambda/ecommerce-prod-order-create")
