@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "registerUser": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "registerUser": (
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ),
     "loginUser": (
         "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
@@ -25,6 +31,16 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "dynamodb:UpdateItem",
         "secretsmanager:GetSecretValue",
     ),
+    "requestVerification": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "confirmVerification": ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "requestPasswordReset": ("dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "confirmPasswordReset": (
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ),
     "logoutUser": ("dynamodb:DeleteItem",),
     "listSessions": ("dynamodb:BatchGetItem", "dynamodb:Query"),
     "deleteSession": ("dynamodb:BatchGetItem", "dynamodb:DeleteItem"),
@@ -32,14 +48,15 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "listProducts": ("dynamodb:Query",),
     "createProduct": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"),
     "listProductsByCategory": ("dynamodb:Query",),
-    "getProduct": ("dynamodb:GetItem",),
+    "getProduct": ("dynamodb:BatchGetItem",),
     "updateProduct": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     "deleteProduct": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     "listAdminProducts": ("dynamodb:BatchGetItem", "dynamodb:Query"),
-    "getAdminProduct": ("dynamodb:BatchGetItem", "dynamodb:GetItem"),
-    "listStockAdjustments": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"),
+    "getAdminProduct": ("dynamodb:BatchGetItem",),
+    "setStockRows": ("dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+    "listStockAdjustments": ("dynamodb:BatchGetItem", "dynamodb:Query"),
     "createStockAdjustment": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-    "createImageUpload": ("dynamodb:BatchGetItem", "dynamodb:GetItem", "s3:PutObject"),
+    "createImageUpload": ("dynamodb:BatchGetItem", "s3:PutObject"),
     "getCart": ("dynamodb:BatchGetItem", "dynamodb:Query"),
     "clearCart": ("dynamodb:DeleteItem", "dynamodb:Query"),
     "addCartItem": (
@@ -86,6 +103,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "changePassword": (
         "dynamodb:BatchGetItem",
         "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
         "dynamodb:Query",
         "dynamodb:UpdateItem",
         "secretsmanager:GetSecretValue",
@@ -108,12 +126,16 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "process_payment": ("dynamodb:GetItem", "dynamodb:UpdateItem", "secretsmanager:GetSecretValue"),
     "process_order_changes": (
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
         "dynamodb:GetItem",
+        "dynamodb:PutItem",
         "dynamodb:UpdateItem",
         "events:PutEvents",
-        "ses:SendEmail",
+        "ses:SendRawEmail",
         "sqs:SendMessage",
     ),
+    "list_stock": ("dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     "attach_product_image": ("dynamodb:UpdateItem",),
 }
 

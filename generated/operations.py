@@ -54,7 +54,7 @@ class Operation:
         return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
 
-CONTRACT_VERSION = "1.0.0-dev.2"
+CONTRACT_VERSION = "1.0.0-dev.3"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation
@@ -97,6 +97,56 @@ OPERATIONS: Mapping[str, Operation] = {
             locations={},
             responses={200: "token_pair"},
             is_personal=True,
+        ),
+        Operation(
+            operation_id="requestVerification",
+            method="POST",
+            path="/auth/verification",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(202, 400, 403, 415, 429, 500, 503),
+            body="verification_request",
+            parameters=None,
+            locations={},
+            responses={},
+            is_personal=True,
+        ),
+        Operation(
+            operation_id="confirmVerification",
+            method="POST",
+            path="/auth/verification/confirm",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(204, 400, 403, 415, 422, 429, 500, 503),
+            body="verification_confirm_request",
+            parameters=None,
+            locations={},
+            responses={},
+        ),
+        Operation(
+            operation_id="requestPasswordReset",
+            method="POST",
+            path="/auth/password-reset",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(202, 400, 403, 415, 429, 500, 503),
+            body="password_reset_request",
+            parameters=None,
+            locations={},
+            responses={},
+            is_personal=True,
+        ),
+        Operation(
+            operation_id="confirmPasswordReset",
+            method="POST",
+            path="/auth/password-reset/confirm",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(204, 400, 403, 415, 422, 429, 500, 503),
+            body="password_reset_confirm_request",
+            parameters=None,
+            locations={},
+            responses={},
         ),
         Operation(
             operation_id="logoutUser",
@@ -282,6 +332,18 @@ OPERATIONS: Mapping[str, Operation] = {
             parameters="get_admin_product_parameters",
             locations={"id": "path", "If-None-Match": "header"},
             responses={200: "product"},
+        ),
+        Operation(
+            operation_id="setStockRows",
+            method="PUT",
+            path="/admin/products/{id}/stock-rows",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(200, 400, 401, 403, 404, 415, 429, 500, 503),
+            body="stock_rows_update",
+            parameters="set_stock_rows_parameters",
+            locations={"id": "path"},
+            responses={200: "stock_rows"},
         ),
         Operation(
             operation_id="getCart",

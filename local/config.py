@@ -91,6 +91,7 @@ def settings(config: LocalConfig) -> dict[str, str]:
         "JWT_SECRET_NAME": JWT_SECRET,
         "IMAGE_BASE_URL": f"{config.aws_url}/{BUCKET}",
         "SES_FROM_EMAIL": FROM_EMAIL,
+        "ACCOUNT_PAGES_URL": f"{config.url}/docs/account",
         "EVENT_BUS_NAME": EVENT_BUS,
         "DEAD_LETTER_QUEUE_URL": f"{config.aws_url}/{ACCOUNT}/{DEAD_LETTER_QUEUE}",
         "PAYMENT_FUNCTION_NAME": function_name(PAYMENT_FUNCTION),

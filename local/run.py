@@ -152,7 +152,7 @@ async def _serve(
     config: LocalConfig, shop: Shop, timers: Mapping[str, float], listener: socket.socket, aws: subprocess.Popen[bytes]
 ) -> None:
     from local.aws.bucket_events import deliver_image_events
-    from local.aws.stream_mapping import FUNCTION, deliver_order_changes
+    from local.aws.stream_mapping import FUNCTION, STOCK_FUNCTION, deliver_order_changes
     from local.gateway.server import server_of_app
     from local.gateway.usage import keep_usage
 
@@ -162,9 +162,10 @@ async def _serve(
     reasons: list[str] = []
     invoke = shop.functions.invoke
     ended = anyio.Event()
-    deliver = partial(deliver_order_changes, config, rows()[FUNCTION]["filter"], invoke, ended=ended)
     async with anyio.create_task_group() as last:
-        last.start_soon(deliver)
+        for function in (FUNCTION, STOCK_FUNCTION):
+            pattern = rows()[function]["filter"]
+            last.start_soon(partial(deliver_order_changes, config, pattern, invoke, ended=ended, function=function))
         async with anyio.create_task_group() as beside:
             beside.start_soon(deliver_image_events, config.aws_url, invoke)
             beside.start_soon(run_on_schedule, timers, invoke)

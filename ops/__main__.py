@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "admin": ("ops.admin", "admin", "Make an account an admin."),
     "partner-key": ("ops.partner_keys", "partner_key", "Create, list, rotate and revoke partner keys."),
+    "migrate-stock": ("ops.migrate_stock", "migrate_stock", "Move the stock of products into rows of its own."),
     "redrive": ("ops.redrive", "redrive", "Send dead letters to the stream processor again."),
     "compose": ("ops.images", "compose", "Serve the shop in containers."),
     "image": ("ops.images", "image", "Push, scan, mark and find the image of the functions."),

@@ -1,7 +1,8 @@
 """Publish the documentation and the contract of a stage: ``bin/shop publish``.
 
-``make docs`` builds ``/docs/``; the contract goes to ``/docs/contract/`` and ``/docs/contract/<version>/``. Only
-changed files are uploaded. Files that are gone are deleted, but never a contract.
+``make docs`` builds ``/docs/``, whose pages for accounts find the stage's API in ``account/shop.json``. The contract
+goes to ``/docs/contract/`` and ``/docs/contract/<version>/``. Only changed files are uploaded. Files that are gone are
+deleted, but never a contract.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import uuid
 from dataclasses import dataclass
 from mimetypes import MimeTypes
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -112,12 +114,18 @@ class Docs:
 def publish(stage: str, folder: Path) -> None:
     """Publish the documentation and the contract where a stage's readers find them."""
     files_by_key = files(ROOT / folder) | contract(ROOT)
-    cdn = _cdn(stage)
+    outputs = _outputs(stage)
+    cdn: Mapping[str, Any] | None = outputs["cdn"]
     if cdn is None:
         click.echo(f"publish: {stage} has no CloudFront distribution, so nothing was published.")
         return
     s3, cloudfront = boto3.client("s3", region_name=region()), boto3.client("cloudfront")
-    done = Docs(s3, cloudfront, cdn["docs_bucket"], cdn["distribution_id"]).publish(files_by_key)
+    docs = Docs(s3, cloudfront, cdn["docs_bucket"], cdn["distribution_id"])
+    with TemporaryDirectory() as stage_folder:
+        apis = Path(stage_folder, "shop.json")
+        apis.write_text(json.dumps({"storefront": outputs["apis"]["storefront"]["invoke_url"]}))
+        files_by_key[f"{PREFIX}account/shop.json"] = apis
+        done = docs.publish(files_by_key)
     click.echo(f"publish: {done.sent} of {len(files_by_key)} files sent, {done.removed} deleted: {cdn['url']}/{PREFIX}")
 
 
@@ -153,7 +161,7 @@ def cache_control(key: str) -> str:
     return _FOREVER if _HASHED.search(Path(key).name) else _SHORT
 
 
-def _cdn(stage: str) -> Mapping[str, Any] | None:
+def _outputs(stage: str) -> Mapping[str, Any]:
     root = stage_root(stage)
     root.init(bucket=state_bucket(), region=region())
     outputs = root.outputs()
@@ -161,8 +169,7 @@ def _cdn(stage: str) -> Mapping[str, Any] | None:
         raise CannotRun(
             f"The stage {stage} isn't deployed: bin/shop plan --stage {stage}, then bin/shop apply --stage {stage}."
         )
-    cdn: Mapping[str, Any] | None = outputs["cdn"]
-    return cdn
+    return outputs
 
 
 def _md5(file: Path) -> str:

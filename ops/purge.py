@@ -34,13 +34,16 @@ from handlers.store.items import (
     delivery_key,
     email_guard_key,
     order_item_key,
+    order_partition,
     product_key,
     read_optional_text,
     read_text,
     refund_key,
+    stock_row_key,
     user_key,
 )
 from handlers.store.orders import find_order, read_order
+from handlers.store.stock_rows import count_rows
 from handlers.store.table import retry_on_conflict
 from local.gateway.partner_keys import PartnerKeys
 from ops.cli import CannotRun, WrongInput, stage_or_local_shop
@@ -226,7 +229,9 @@ class Purge:
         self._delete_orders([*(order.order_id for order in orders), *without_account])
         self._delete_accounts({order.order_id for order in orders})
         # In the order of their keys: a product's row comes after its stock adjustments.
-        self.table.delete(row for product in products for row in self.table.partition(product))
+        self.table.delete(
+            row for product in products for row in (*self._stock_rows(product), *self.table.partition(product))
+        )
         return Counter(accounts=len(self._guards), orders=len(orders), products=len(products))
 
     def _find_accounts(self, emails: Iterable[str]) -> None:
@@ -265,6 +270,12 @@ class Purge:
                 raise NotCreatedByRun(f"The product {product_id} is older than the run.")
             if (row := self.table.row(product_key(product_id))) is not None:
                 yield row
+
+    def _stock_rows(self, product: Item) -> list[Item]:
+        """Return the keys of a product's stock rows; the first one, which has their number, is the last."""
+        product_id = product["productId"]["S"]
+        first = self.table.row(stock_row_key(product_id, 0))
+        return [] if first is None else [stock_row_key(product_id, row) for row in reversed(range(count_rows(first)))]
 
     def _without_stock(self, order: Order) -> Order:
         """Cancel an order that still holds stock, with the shop's own transaction, which returns it once."""
@@ -329,4 +340,5 @@ def _is_profile(row: Item) -> bool:
 def _deliveries(order: Order, channels: Sequence[str]) -> Iterator[str]:
     """Yield the sort keys of an order's deliveries; an unpaid order has none."""
     events = _EVENTS.get(order.status, ()) if order.payment_id else ()
-    return (delivery_key(order.order_id, event, channel)["SK"]["S"] for event in events for channel in channels)
+    partition = order_partition(order.order_id)
+    return (delivery_key(partition, event, channel)["SK"]["S"] for event in events for channel in channels)

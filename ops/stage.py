@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.config import ENVIRONMENT, LOOPBACK, REGION, settings
+from local.config import ENVIRONMENT, LOOPBACK, REGION, settings, stage_settings
 from local.running import running_shop
 from ops.cli import PROJECT_NAME, CannotRun
 
@@ -51,7 +51,7 @@ def enter_stage(stage: str) -> None:
             raise CannotRun(SHOP_NOT_RUNNING)
         os.environ.update(settings(config))
     else:
-        os.environ["TABLE_NAME"] = f"{PROJECT_NAME}-{stage}"
+        os.environ.update({**_shards(stage), "TABLE_NAME": f"{PROJECT_NAME}-{stage}"})
         _set_credentials()
 
 
@@ -73,3 +73,8 @@ def _listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _shards(stage: str) -> dict[str, str]:
+    """Return the settings that say in which partitions a stage's lists lie."""
+    return {name: value for name, value in stage_settings(stage).items() if name.endswith("_SHARDS")}

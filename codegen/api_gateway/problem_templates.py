@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from codegen.api_gateway.placeholders import ALLOW_ORIGIN, DOCS_URL
+from handlers.runtime.http.headers import EXPOSED_HEADERS, HSTS
 from handlers.runtime.http.problems import MEDIA_TYPE
-from handlers.runtime.http.response import EXPOSED_HEADERS, HSTS
 
 if TYPE_CHECKING:
     from handlers.runtime.http.problems import ProblemKind

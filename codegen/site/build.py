@@ -111,10 +111,11 @@ def _render(contract: Contract, folder: Path) -> Path:
 
 
 def _finish(contract: Contract, site: Path) -> None:
-    """Add the contract and Swagger UI with its licence to the site."""
+    """Add the account pages, the contract, and Swagger UI with its licence to the site."""
     # Both need the site's absolute address, which is unknown here.
     for name in ("404.html", "sitemap.xml"):
         (site / name).unlink()
+    shutil.copytree(THEME / "account", site / "account")
     shutil.copyfile(CONTRACT, site / "openapi.yaml")
     (site / "openapi.json").write_text(json.dumps(contract.document, ensure_ascii=False), encoding="utf-8")
     (site / "assets" / "swagger-ui").mkdir()

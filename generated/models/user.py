@@ -20,6 +20,10 @@ class User(Model):
 
     user_id: Annotated[user_id_1.UserId, Field(alias="userId")]
     email: email_1.Email
+    email_verified: Annotated[bool, Field(alias="emailVerified")]
+    """
+    Whether the owner of the address has confirmed it.
+    """
     first_name: Annotated[person_name.PersonName, Field(alias="firstName")]
     last_name: Annotated[person_name.PersonName, Field(alias="lastName")]
     role: Literal["customer", "admin"]

@@ -11,7 +11,7 @@ from handlers.domain.errors import NotFound
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.store import carts
-from handlers.store.product_snapshots import find_snapshots
+from handlers.store.stock_rows import find_snapshots
 from handlers.store.table import retry_on_conflict
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from generated.responses.cart_item import CartItem
 from handlers.domain.carts import price_cart
 from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.carts import find_cart
-from handlers.store.product_snapshots import find_snapshots
+from handlers.store.stock_rows import find_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,6 +12,7 @@
     │   ├── Forbidden
     │   ├── WrongPassword
     │   ├── NotFound
+    │   ├── InvalidToken
     │   ├── EmailTaken
     │   ├── CartFull
     │   ├── MixedCurrencies
@@ -128,6 +129,13 @@ class NotFound(RequestError):
 
     def __init__(self, resource: str) -> None:
         super().__init__(f"The {resource} doesn't exist.")
+
+
+class InvalidToken(RequestError):
+    """The token of an e-mail isn't valid; the caller isn't shown why."""
+
+    def __init__(self) -> None:
+        super().__init__("The token is invalid, expired, void or already used. Request a new e-mail.")
 
 
 class EmailTaken(RequestError):

@@ -10,6 +10,9 @@ from handlers.domain.clock import now
 # The regular expression of an id.
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
+# The length of the part that contains the time; the rest is random.
+TIME_LENGTH = 10
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Two letters at a time, because an order takes a dozen ids.
 _PAIRS = [first + second for first in _CROCKFORD for second in _CROCKFORD]

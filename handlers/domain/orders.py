@@ -47,12 +47,15 @@ class OrderLine:
     ----------
     price : Decimal
         The unit price, in the order's currency.
+    stock_row : int
+        The stock row from which it was drawn first, and to which a cancelled order returns it.
     """
 
     product_id: str
     product_name: str
     quantity: int
     price: Decimal
+    stock_row: int = 0
 
     @property
     def subtotal(self) -> Decimal:
@@ -175,5 +178,9 @@ def _available(product: ProductSnapshot | None) -> int:
 
 def _line(product: ProductSnapshot, quantity: int) -> OrderLine:
     return OrderLine(
-        product_id=product.product_id, product_name=product.name, quantity=quantity, price=canonical(product.price)
+        product_id=product.product_id,
+        product_name=product.name,
+        quantity=quantity,
+        price=canonical(product.price),
+        stock_row=product.stock_row,
     )

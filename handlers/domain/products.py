@@ -47,6 +47,8 @@ class ProductSnapshot:
         The quantity available.
     is_active : bool
         Whether the product can be bought.
+    stock_row : int
+        The stock row from which a sale draws first.
     """
 
     product_id: str
@@ -55,6 +57,7 @@ class ProductSnapshot:
     currency: Currency
     stock: int
     is_active: bool
+    stock_row: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class Product(ProductDetails):
     image_key : str or None
         The key of its picture in the image bucket; None if it has none.
     revision : str
-        A new value with every change, sales included: the ETag.
+        A new value with every change of the product or of its stock: the ETag.
     """
 
     product_id: str

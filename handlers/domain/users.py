@@ -25,6 +25,8 @@ class User:
         A ULID.
     email : str
         The normalized address, unique among accounts.
+    email_verified : bool
+        Whether the owner of the address has confirmed it.
     password_hash : str
         In bcrypt's format.
     revision : str
@@ -35,6 +37,7 @@ class User:
 
     user_id: str
     email: str
+    email_verified: bool
     password_hash: str
     first_name: str
     last_name: str
@@ -59,6 +62,7 @@ def new_user(*, email: str, password_hash: str, first_name: str, last_name: str)
     return User(
         user_id=new_id(),
         email=normalize_email(email),
+        email_verified=False,
         password_hash=password_hash,
         first_name=first_name,
         last_name=last_name,

@@ -1,20 +1,27 @@
-"""The channels on which order changes are delivered."""
+"""The channels on which changes are delivered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handlers.adapters.domain_events import event_bus
 from handlers.adapters.mail import mailer
+from handlers.domain.clock import parse_timestamp
+from handlers.domain.ids import TIME_LENGTH, min_id
+from handlers.notifications.account_emails import prepare_account_email
+from handlers.notifications.changes import OrderChange, RequestedEmail
+from handlers.notifications.email_limits import send_or_delay
 from handlers.notifications.templates.order_email import render_order_email
+from handlers.runtime import settings
+from handlers.store.deliveries import MAX_ATTEMPTS
 from handlers.store.users import find_user_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from handlers.notifications.order_changes import OrderChange
+    from handlers.notifications.changes import Change
 
 
 class BuyerNotFound(Exception):
@@ -22,7 +29,7 @@ class BuyerNotFound(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class Channel[C]:
     """One way to deliver a change.
 
     Parameters
@@ -30,20 +37,38 @@ class Channel:
     name : str
         The name in the delivery records.
     prepare : Callable
-        Returns a function that sends the notification, and raises only `Refused` and `OutcomeUnknown`. All other
-        failures happen in `prepare`, before the delivery is claimed.
+        Returns a function that sends the notification, and raises only `Refused` and `OutcomeUnknown`; or None if there
+        is nothing to send. All other failures happen in `prepare`, before the delivery is claimed.
+    max_attempts : int
+        The maximum number of attempts with an unknown outcome.
     """
 
     name: str
-    prepare: Callable[[OrderChange], Callable[[], None]]
+    prepare: Callable[[C], Callable[[], None] | None]
+    max_attempts: int = MAX_ATTEMPTS
+
+
+def channels_of(change: Change) -> Sequence[Channel[Any]]:
+    """Return the channels of a change."""
+    match change:
+        case OrderChange():
+            return CHANNELS
+        case RequestedEmail() if change.request.is_repeatable:
+            return (Channel("mail", prepare_account_email, max_attempts=1),)
+    return (Channel("mail", prepare_account_email),)
 
 
 def _prepare_email(change: OrderChange) -> Callable[[], None]:
     buyer = find_user_by_id(change.order.user_id)
     if buyer is None:
         raise BuyerNotFound
-    email = render_order_email(change.event, change.order, first_name=buyer.first_name)
-    return partial(mailer.send, buyer.email, subject=email.subject, text=email.text, html=email.html)
+    name = buyer.first_name if buyer.email_verified else None
+    email = render_order_email(change.event, change.order, shop=settings.SHOP_NAME.value(), name=name)
+    order_id = change.order.order_id
+    send = partial(mailer.send, buyer.email, email, message_id=f"{order_id}.{change.event}")
+    # One per event of an order: its time, and the random part of the order's id.
+    stamp = min_id(parse_timestamp(change.order.updated_at))[:TIME_LENGTH] + order_id[TIME_LENGTH:]
+    return send_or_delay(buyer, send, entry=f"{change.event} {order_id}", stamp=stamp)
 
 
 def _prepare_event(change: OrderChange) -> Callable[[], None]:

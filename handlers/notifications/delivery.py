@@ -1,4 +1,7 @@
-"""Delivery of a change on one channel: once, or at most twice if the outcome of the first attempt is unknown."""
+"""Delivery of a change on one channel: once, or at most twice if the outcome of the first attempt is unknown.
+
+An e-mail that its receiver can request again is not attempted a second time.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from handlers.runtime.aws.send_once import OutcomeUnknown, Refused
 from handlers.store.deliveries import claim_delivery, find_delivery, record_delivery, release_attempt, release_claim
 
 if TYPE_CHECKING:
+    from handlers.notifications.changes import Change
     from handlers.notifications.channels import Channel
-    from handlers.notifications.order_changes import OrderChange
 
 # Enough to claim a delivery, send it and record it, with a few retries by the SDK.
 _DELIVERY_MILLISECONDS = 20_000
@@ -24,8 +27,8 @@ class OutOfTime(Unavailable):
         super().__init__("the rest of the function's time")
 
 
-def deliver(channel: Channel, change: OrderChange, *, reset_attempts: bool) -> None:
-    """Deliver a change, unless it has been delivered.
+def deliver[C: Change](channel: Channel[C], change: C, *, reset_attempts: bool) -> None:
+    """Deliver a change, unless it has been delivered or there is nothing to send.
 
     Parameters
     ----------
@@ -47,11 +50,13 @@ def deliver(channel: Channel, change: OrderChange, *, reset_attempts: bool) -> N
     """
     if invocation.ends_within(_DELIVERY_MILLISECONDS):
         raise OutOfTime
-    delivery = find_delivery(change.order.order_id, change.event, channel.name)
+    delivery = find_delivery(change.partition, change.event, channel.name)
     if delivery.is_delivered:
         return
     send = channel.prepare(change)
-    claimed = claim_delivery(delivery, reset_attempts=reset_attempts)
+    if send is None:
+        return
+    claimed = claim_delivery(delivery, reset_attempts=reset_attempts, max_attempts=channel.max_attempts)
     try:
         send()
     except Refused as refused:
@@ -61,10 +66,4 @@ def deliver(channel: Channel, change: OrderChange, *, reset_attempts: bool) -> N
         release_claim(claimed)
         raise
     record_delivery(claimed)
-    observability.log(
-        "NOTIFICATION_DELIVERED",
-        "Notification delivered",
-        orderId=change.order.order_id,
-        change=change.event,
-        channel=channel.name,
-    )
+    observability.log("NOTIFICATION_DELIVERED", "Notification delivered", channel=channel.name, **change.ids)

@@ -1,4 +1,4 @@
-"""The stream processor: each order change becomes an e-mail to the buyer and a domain event."""
+"""The stream processor: an order change becomes an e-mail to the buyer and a domain event, a request an e-mail."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from handlers.adapters.dead_letters import dead_letter_queue
 from handlers.adapters.mail import Undeliverable
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Misconfigured, ShopError
-from handlers.notifications.channels import CHANNELS, BuyerNotFound
+from handlers.notifications.changes import MalformedRecord, read_change
+from handlers.notifications.channels import BuyerNotFound, channels_of
 from handlers.notifications.delivery import OutOfTime, deliver
-from handlers.notifications.order_changes import MalformedRecord, OrderChange, read_change
 from handlers.runtime import observability, settings
 from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.aws.send_once import OutcomeUnknown
@@ -21,6 +21,8 @@ from handlers.store.deliveries import AttemptsExhausted, DeliveryInProgress, rec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from handlers.notifications.changes import Change
 
 # The retry window before dead-lettering.
 RETRY_WINDOW_SECONDS = 15 * 60
@@ -34,7 +36,7 @@ class _Failure:
 
     record: Any
     errors: Mapping[str, Exception]
-    change: OrderChange | None = None
+    change: Change | None = None
 
     @property
     def sequence_number(self) -> str:
@@ -58,7 +60,7 @@ class _Failure:
 
 @event_function("process_order_changes")
 def handler(event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
-    """Deliver a notification for every order change of a batch, and return the records to retry.
+    """Deliver a notification for every change of a batch, and return the records to retry.
 
     Records that keep failing go to the dead-letter queue. An event with ``"redrive": true`` contains records from that
     queue: their attempts are reset, and a record that fails again is returned as failed and stays in the queue.
@@ -75,7 +77,12 @@ def handler(event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
 def _require_settings() -> None:
     # Check before any delivery, so that a missing setting leaves nothing partially delivered.
     settings.require(
-        settings.TABLE_NAME, settings.SES_FROM_EMAIL, settings.EVENT_BUS_NAME, settings.DEAD_LETTER_QUEUE_URL
+        settings.TABLE_NAME,
+        settings.SES_FROM_EMAIL,
+        settings.SHOP_NAME,
+        settings.ACCOUNT_PAGES_URL,
+        settings.EVENT_BUS_NAME,
+        settings.DEAD_LETTER_QUEUE_URL,
     )
 
 
@@ -86,15 +93,14 @@ def _failures(records: Sequence[Any], *, reset_attempts: bool) -> Iterator[_Fail
         except MalformedRecord as error:
             yield _Failure(record, {"": error})
             continue
-        ids = {} if change is None else {"change": change.event, "orderId": change.order.order_id}
-        observability.log_debug("RECORD_READ", "Stream record read", **ids)
+        observability.log_debug("RECORD_READ", "Stream record read", **({} if change is None else change.ids))
         errors = {} if change is None else dict(_errors(change, reset_attempts=reset_attempts))
         if errors:
             yield _Failure(record, errors, change)
 
 
-def _errors(change: OrderChange, *, reset_attempts: bool) -> Iterator[tuple[str, Exception]]:
-    for channel in CHANNELS:
+def _errors(change: Change, *, reset_attempts: bool) -> Iterator[tuple[str, Exception]]:
+    for channel in channels_of(change):
         try:
             deliver(channel, change, reset_attempts=reset_attempts)
         except Exception as error:  # noqa: BLE001  # one failure must not block the other channels and records
@@ -103,7 +109,7 @@ def _errors(change: OrderChange, *, reset_attempts: bool) -> Iterator[tuple[str,
             yield channel.name, cause
 
 
-def _log(error: Exception, change: OrderChange, channel: str) -> None:
+def _log(error: Exception, change: Change, channel: str) -> None:
     match error:
         case Misconfigured() | OutOfTime():
             return  # the same for every record
@@ -111,10 +117,9 @@ def _log(error: Exception, change: OrderChange, channel: str) -> None:
             observability.log_warning(
                 "NOTIFICATION_FAILED",
                 "Notification failed",
-                orderId=change.order.order_id,
-                change=change.event,
                 channel=channel,
                 reason=type(error).__name__,
+                **change.ids,
             )
         case _:
             observability.log_failure("UNEXPECTED_ERROR", "Unhandled exception", error)
@@ -154,6 +159,6 @@ def _record_dead_letter(failure: _Failure) -> None:
         return
     for channel in failure.errors:
         try:
-            record_dead_letter(failure.change.order.order_id, failure.change.event, channel)
+            record_dead_letter(failure.change.partition, failure.change.event, channel)
         except Exception as error:  # noqa: BLE001  # the record is in the queue, and must not be sent there again
             _log(translate_error(error), failure.change, channel)

@@ -53,12 +53,12 @@ def _adjust_or_replay(request: AdjustmentRequest, own_id: str) -> stock_adjustme
         return _recorded(context.record, product_id)
     try:
         adjustment = adjust_stock(
-            context.product, body.change, adjustment_id=own_id, reason=or_default(body.reason, None)
+            context.stored.product, body.change, adjustment_id=own_id, reason=or_default(body.reason, None)
         )
     except OutOfStock as error:
         store_shortages(key, error)
         raise
-    save_adjustment(adjustment, context.product, key)
+    save_adjustment(adjustment, context.stored, key)
     return adjustment
 
 

@@ -129,17 +129,30 @@ LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE = Setting(
 )
 REGISTRATIONS_PER_ADDRESS = Setting("REGISTRATIONS_PER_ADDRESS", _limit, "registrations allowed per network address")
 REFRESHES_PER_ADDRESS = Setting("REFRESHES_PER_ADDRESS", _limit, "session refreshes allowed per network address")
-ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of those five limits in seconds")
+EMAIL_REQUESTS_PER_ADDRESS = Setting(
+    "EMAIL_REQUESTS_PER_ADDRESS", _limit, "requests for e-mails about accounts allowed per network address"
+)
+ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of those six limits in seconds")
 TRUSTED_PROXIES = Setting(
     "TRUSTED_PROXIES", _integer(0, 5), "number of our own proxies in front of API Gateway that no client can bypass"
 )
 PAYMENT_FUNCTION_NAME = Setting("PAYMENT_FUNCTION_NAME", str, "Lambda function of the payment service")
 PAYMENT_SECRET_NAME = Setting("PAYMENT_SECRET_NAME", str, "secret with the payment service's API key")
 SES_FROM_EMAIL = Setting("SES_FROM_EMAIL", str, "sender of the shop's e-mails")
+SHOP_NAME = Setting("SHOP_NAME", str, "the shop's name in its e-mails")
+ACCOUNT_PAGES_URL = Setting(
+    "ACCOUNT_PAGES_URL", _url, "URL of the folder of pages that the links of e-mails about accounts lead to"
+)
 EVENT_BUS_NAME = Setting("EVENT_BUS_NAME", str, "EventBridge bus of the domain events")
 DEAD_LETTER_QUEUE_URL = Setting("DEAD_LETTER_QUEUE_URL", str, "dead-letter queue of the stream processor")
 SETTLE_AFTER_SECONDS = Setting(
     "SETTLE_AFTER_SECONDS", _integer(0, 3600), "age in seconds at which a pending order is settled"
+)
+ORDER_LIST_SHARDS = Setting(
+    "ORDER_LIST_SHARDS", _integer(1, 64), "partitions of the list of all orders of a status; raised only, never lowered"
+)
+PRODUCT_LIST_SHARDS = Setting(
+    "PRODUCT_LIST_SHARDS", _integer(1, 64), "partitions of the list of all products; raised only, never lowered"
 )
 
 ENVIRONMENT = Setting("ENVIRONMENT", str, "name of the stage", default="local")

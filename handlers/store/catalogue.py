@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.ids import PATTERN
@@ -21,6 +22,7 @@ from handlers.store.items import (
     text,
 )
 from handlers.store.products import PRODUCT_ATTRIBUTES, read_product
+from handlers.store.shards import in_parallel, shards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +53,8 @@ class _QueryResult:
 def list_products(*, category: str | None, limit: int, page: str | None) -> ProductPage:
     """Return a page of the active products, read from an index, which is eventually consistent.
 
+    One query; of all products, one for each shard of their list.
+
     Parameters
     ----------
     category : str or None
@@ -65,28 +69,14 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     InvalidRequest
         If the token isn't one of this list.
     """
-    index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
-    after = page_tokens.read_token(page, list_key=partition)
-    start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
-    response = clients.dynamodb().query(
-        TableName=settings.TABLE_NAME.value(),
-        IndexName=index,
-        KeyConditionExpression=f"{index}PK = :partition",
-        ExpressionAttributeValues={":partition": text(partition)},
-        ScanIndexForward=False,
-        Limit=limit + 1,  # one more, to see whether there is a next page
-        **_PROJECTION,
-        **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
-    )
-    products = [read_product(item) for item in response["Items"][:limit]]
-    # A query also ends at 1 MB, before its limit.
-    has_next = len(response["Items"]) > limit or "LastEvaluatedKey" in response
-    token = page_tokens.make_token(products[-1].product_id, list_key=partition) if has_next else None
-    return ProductPage(products, token)
+    list_key = ALL_PRODUCTS if category is None else category_partition(category)
+    after = page_tokens.read_token(page, list_key=list_key)
+    index, partitions = (GSI2, _shards()) if category is None else (GSI1, [list_key])
+    return _list(index, [partitions], list_key, limit=limit, after=after)
 
 
 def list_all_products(*, limit: int, page: str | None) -> ProductPage:
-    """Return a page of the active and the inactive products: one query for each, of an index.
+    """Return a page of the active and the inactive products: a query for each partition, of an index.
 
     The index is eventually consistent.
 
@@ -103,11 +93,23 @@ def list_all_products(*, limit: int, page: str | None) -> ProductPage:
         If the token isn't one of this list.
     """
     list_key = f"{ALL_PRODUCTS} {INACTIVE_PRODUCTS}"
-    after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
-    results = [_query(partition, after, limit=limit + 1) for partition in (INACTIVE_PRODUCTS, ALL_PRODUCTS)]
-    # A query also ends at 1 MB, before its limit: the other one's products may be older than those it left out.
+    after = page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
+    # The inactive ones first: one that is activated meanwhile isn't missed.
+    return _list(GSI2, [[INACTIVE_PRODUCTS], _shards()], list_key, limit=limit, after=after)
+
+
+def _shards() -> Sequence[str]:
+    return shards(ALL_PRODUCTS, settings.PRODUCT_LIST_SHARDS.value())
+
+
+def _list(index: str, groups: Sequence[Sequence[str]], list_key: str, *, limit: int, after: str | None) -> ProductPage:
+    """Return a page of several partitions: the groups are read one after another, those of a group in parallel."""
+    # One more, to see whether there is a next page.
+    read = partial(_query, index, after, limit=limit + 1)
+    results = [result for partitions in groups for result in in_parallel(read, partitions)]
+    # A query also ends at 1 MB, before its limit: the others' products may be older than those it left out.
     complete_to = max(result.read_up_to for result in results)
-    # By id: a product that was activated between the two queries was read twice.
+    # By id: a product that was activated between two queries was read twice.
     products = {product.product_id: product for result in results for product in result.items}
     ids = sorted((product_id for product_id in products if product_id >= complete_to), reverse=True)
     position = ids[limit - 1] if len(ids) > limit else complete_to
@@ -115,12 +117,12 @@ def list_all_products(*, limit: int, page: str | None) -> ProductPage:
     return ProductPage([products[product_id] for product_id in ids[:limit]], token)
 
 
-def _query(partition: str, after: str | None, *, limit: int) -> _QueryResult:
-    start = {} if after is None else {"ExclusiveStartKey": _position(GSI2, partition, after)}
+def _query(index: str, after: str | None, partition: str, *, limit: int) -> _QueryResult:
+    start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
-        IndexName=GSI2,
-        KeyConditionExpression="GSI2PK = :partition",
+        IndexName=index,
+        KeyConditionExpression=f"{index}PK = :partition",
         ExpressionAttributeValues={":partition": text(partition)},
         ScanIndexForward=False,
         Limit=limit,

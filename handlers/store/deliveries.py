@@ -1,7 +1,8 @@
 """Delivery records: each notification is delivered once per channel.
 
 A delivery is claimed before it is attempted, and the claim counts the attempt. An attempt that sent nothing is
-released; one with an unknown outcome stays counted. So a delivery with unknown outcomes is attempted at most twice.
+released; one with an unknown outcome stays counted. So a delivery with unknown outcomes is attempted at most twice, and
+an e-mail that its receiver can request again only once.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class DeliveryInProgress(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One event of an order on one channel.
+    """One event of an order, or one e-mail request, on one channel.
 
     Parameters
     ----------
@@ -56,17 +57,19 @@ class Delivery:
     revision: str | None
 
 
-def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
+def find_delivery(partition: str, event: str, channel: str) -> Delivery:
     """Return a delivery record, read consistently; if there is no row, a record without attempts.
 
     Parameters
     ----------
+    partition : str
+        The partition of the notification's order or e-mail request.
     event : str
-        The order event, such as ``OrderPlaced``.
+        The event, such as ``OrderPlaced``.
     channel : str
         The channel's name, such as ``mail``.
     """
-    key = delivery_key(order_id, event, channel)
+    key = delivery_key(partition, event, channel)
     response = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     item = response.get("Item")
     if item is None or read_integer(item, "expiresAt") <= epoch_seconds(now()):
@@ -75,7 +78,7 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
     return _delivery(key, item)
 
 
-def claim_delivery(delivery: Delivery, *, reset_attempts: bool) -> Delivery:
+def claim_delivery(delivery: Delivery, *, reset_attempts: bool, max_attempts: int = MAX_ATTEMPTS) -> Delivery:
     """Claim a delivery for the next attempt, and count it.
 
     Parameters
@@ -84,6 +87,8 @@ def claim_delivery(delivery: Delivery, *, reset_attempts: bool) -> Delivery:
         An undelivered record, as found.
     reset_attempts : bool
         Whether to ignore earlier attempts.
+    max_attempts : int
+        The maximum number of attempts with an unknown outcome.
 
     Raises
     ------
@@ -98,7 +103,7 @@ def claim_delivery(delivery: Delivery, *, reset_attempts: bool) -> Delivery:
     if delivery.claimed_until > moment:
         raise DeliveryInProgress
     attempts = 0 if reset_attempts else delivery.attempts
-    if attempts >= MAX_ATTEMPTS:
+    if attempts >= max_attempts:
         raise AttemptsExhausted
     changes: dict[str, AttributeValueTypeDef | None] = {
         "attempts": number(attempts + 1),
@@ -127,7 +132,7 @@ def record_delivery(claimed: Delivery) -> None:
     _change(claimed, {"deliveredAt": text(timestamp(now())), "claimedUntil": None}, revision_in(None))
 
 
-def record_dead_letter(order_id: str, event: str, channel: str) -> None:
+def record_dead_letter(partition: str, event: str, channel: str) -> None:
     """Record that a delivery waits in the dead-letter queue; one that was never claimed has no row.
 
     Raises
@@ -135,7 +140,7 @@ def record_dead_letter(order_id: str, event: str, channel: str) -> None:
     Unavailable
         If every attempt conflicted with another write.
     """
-    update_row(delivery_key(order_id, event, channel), {"deadLetteredAt": text(timestamp(now()))}, revision_in(None))
+    update_row(delivery_key(partition, event, channel), {"deadLetteredAt": text(timestamp(now()))}, revision_in(None))
 
 
 def release_attempt(claimed: Delivery) -> None:

@@ -6,9 +6,14 @@ row               PK                   SK                           GSI1PK / GSI
 user              USER#<userId>        PROFILE                      EMAIL#<email>
                                                                     USER
 e-mail guard      EMAIL#<email>        GUARD
+e-mail request    EMAIL_REQUEST#<id>   REQUEST
+e-mailed token    TOKEN#<digest>       TOKEN
+delayed e-mails   USER#<userId>        DELAYED_EMAILS
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
+stock             PRODUCT#<productId>  STOCK
+                  #<number>
 stock adjustment  PRODUCT#<productId>  ADJUSTMENT#<adjustmentId>
 cart line         USER#<userId>        CART#<productId>
 cart guard        USER#<userId>        CART
@@ -17,16 +22,18 @@ order             USER#<userId>        ORDER#<orderId>              ORDER#<order
 order item        ORDER#<orderId>      ITEM#<productId>
 refund            ORDER#<orderId>      REFUND                                            REFUNDS
                                                                                          ORDER#<createdAt>#<orderId>
-delivery          ORDER#<orderId>      DELIVERY#<event>#<channel>
+delivery          that of its order    DELIVERY#<event>#<channel>
+                  or e-mail request
 idempotency       USER#<userId>        IDEMPOTENCY#<operation>#
                                        <key>
 payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-Inactive products have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only
-those that are due have index keys. An order's index key ends with its id, so that orders of the same millisecond have a
-stable order.
+The partitions PRODUCTS and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products have keys in
+GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that are due have index
+keys. An order's index key ends with its id, so that orders of the same millisecond have a stable order. A product's
+units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """
@@ -49,8 +56,10 @@ GSI2 = "GSI2"
 SESSION_PREFIX = "SESSION#"
 CART_PREFIX = "CART"
 ORDER_PREFIX = "ORDER#"
+EMAIL_REQUEST_PREFIX = "EMAIL_REQUEST#"
 ITEM_PREFIX = "ITEM#"
 ADJUSTMENT_PREFIX = "ADJUSTMENT#"
+STOCK = "STOCK"
 ALL_PRODUCTS = "PRODUCTS"
 INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
@@ -71,6 +80,21 @@ def email_guard_key(email: str) -> Item:
     return _key(f"EMAIL#{email}", "GUARD")
 
 
+def email_request_key(request_id: str) -> Item:
+    """Return the key of the request for an e-mail about an account."""
+    return _key(f"{EMAIL_REQUEST_PREFIX}{request_id}", "REQUEST")
+
+
+def delayed_emails_key(user_id: str) -> Item:
+    """Return the key of the list of a user's e-mails that wait until the address is verified."""
+    return _key(f"USER#{user_id}", "DELAYED_EMAILS")
+
+
+def emailed_token_key(digest: str) -> Item:
+    """Return the key of a token that was sent by e-mail."""
+    return _key(f"TOKEN#{digest}", "TOKEN")
+
+
 def session_key(user_id: str, session_id: str) -> Item:
     """Return the key of a session.
 
@@ -89,7 +113,7 @@ def product_key(product_id: str) -> Item:
     return _key(f"PRODUCT#{product_id}", "METADATA")
 
 
-def product_index_keys(product_id: str, category: str) -> Item:
+def product_index_keys(product_id: str, category: str, partition: str = ALL_PRODUCTS) -> Item:
     """Return the index keys of an active product.
 
     Parameters
@@ -98,6 +122,8 @@ def product_index_keys(product_id: str, category: str) -> Item:
         A ULID, so that the indexes sort products by age.
     category : str
         The product's category; case-sensitive.
+    partition : str
+        The shard of the list of all products.
 
     Returns
     -------
@@ -107,7 +133,7 @@ def product_index_keys(product_id: str, category: str) -> Item:
     return {
         "GSI1PK": {"S": category_partition(category)},
         "GSI1SK": {"S": f"PRODUCT#{product_id}"},
-        "GSI2PK": {"S": ALL_PRODUCTS},
+        "GSI2PK": {"S": partition},
         "GSI2SK": {"S": f"PRODUCT#{product_id}"},
     }
 
@@ -115,6 +141,11 @@ def product_index_keys(product_id: str, category: str) -> Item:
 def inactive_product_index_keys(product_id: str) -> Item:
     """Return the index keys of an inactive product."""
     return {"GSI2PK": {"S": INACTIVE_PRODUCTS}, "GSI2SK": {"S": f"PRODUCT#{product_id}"}}
+
+
+def stock_row_key(product_id: str, number: int) -> Item:
+    """Return the key of a stock row, each in a partition of its own, so that they share no partition's limits."""
+    return _key(f"PRODUCT#{product_id}#{number:02}", STOCK)
 
 
 def stock_adjustment_key(product_id: str, adjustment_id: str) -> Item:
@@ -147,9 +178,9 @@ def order_index_keys(order_id: str, user_id: str) -> Item:
     return {"GSI1PK": {"S": f"ORDER#{order_id}"}, "GSI1SK": {"S": f"USER#{user_id}"}}
 
 
-def order_status_keys(status: str, created_at: str, order_id: str) -> Item:
-    """Return an order's keys in the second index, which change with its status."""
-    return {"GSI2PK": {"S": status_partition(status)}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
+def order_status_keys(partition: str, created_at: str, order_id: str) -> Item:
+    """Return an order's keys in the second index, which change with its status; the partition is a shard of it."""
+    return {"GSI2PK": {"S": partition}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
 
 
 def status_partition(status: str) -> str:
@@ -162,14 +193,19 @@ def order_age_key(created_at: str, order_id: str = "") -> str:
     return f"{ORDER_PREFIX}{created_at}#{order_id}"
 
 
+def order_partition(order_id: str) -> str:
+    """Return the partition of an order's lines, refund and deliveries."""
+    return f"ORDER#{order_id}"
+
+
 def order_item_key(order_id: str, product_id: str) -> Item:
     """Return the key of a line of an order."""
-    return _key(f"ORDER#{order_id}", f"{ITEM_PREFIX}{product_id}")
+    return _key(order_partition(order_id), f"{ITEM_PREFIX}{product_id}")
 
 
 def refund_key(order_id: str) -> Item:
     """Return the key of an order's refund."""
-    return _key(f"ORDER#{order_id}", "REFUND")
+    return _key(order_partition(order_id), "REFUND")
 
 
 def due_refund_keys(created_at: str, order_id: str) -> Item:
@@ -177,17 +213,19 @@ def due_refund_keys(created_at: str, order_id: str) -> Item:
     return {"GSI2PK": {"S": DUE_REFUNDS}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
 
 
-def delivery_key(order_id: str, event: str, channel: str) -> Item:
+def delivery_key(partition: str, event: str, channel: str) -> Item:
     """Return the key of the delivery of a notification.
 
     Parameters
     ----------
+    partition : str
+        The partition of its order's lines, or of its e-mail request.
     event : str
-        The name of the order event, such as ``OrderPlaced``.
+        The name of the event, such as ``OrderPlaced``.
     channel : str
         The name of the channel, such as ``mail``.
     """
-    return _key(f"ORDER#{order_id}", f"DELIVERY#{event}#{channel}")
+    return _key(partition, f"DELIVERY#{event}#{channel}")
 
 
 def idempotency_key(user_id: str, operation_id: str, key: str) -> Item:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.store.idempotency import claim_key_for_created
-from handlers.store.products import product_row
-from handlers.store.table import RowConflict, TransactionConditionFailed, put_if_absent, write_transaction
+from handlers.store.products import new_product_actions
+from handlers.store.table import RowConflict, TransactionConditionFailed, write_transaction
 
 if TYPE_CHECKING:
     from handlers.domain.idempotency import RequestKey
@@ -25,6 +25,6 @@ def add_product_once(product: Product, request: RequestKey) -> None:
     """
     created = {"productId": product.product_id, "createdAt": product.created_at, "revision": product.revision}
     try:
-        write_transaction([claim_key_for_created(request, created), put_if_absent(product_row(product))])
+        write_transaction([claim_key_for_created(request, created), *new_product_actions(product)])
     except TransactionConditionFailed as failure:
         raise RowConflict from failure

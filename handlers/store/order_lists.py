@@ -6,7 +6,9 @@ only its key, which is the upper bound of the range to read.
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import timestamp
@@ -17,6 +19,7 @@ from handlers.runtime.aws import clients
 from handlers.store import page_tokens
 from handlers.store.items import GSI2, ORDER_PREFIX, order_age_key, order_key, status_partition, text
 from handlers.store.orders import read_order
+from handlers.store.shards import in_parallel, shards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,11 +109,11 @@ def list_user_orders(user_id: str, order_filter: OrderFilter, *, limit: int, pag
         query["ExpressionAttributeNames"] = {"#status": "status"}
         values = query["ExpressionAttributeValues"]
         query["ExpressionAttributeValues"] = {**values, ":status": text(order_filter.status)}
-    return _page([_run(query, "SK")], "SK", limit=limit, list_key=list_key)
+    return _page([_run(query, sort_key="SK")], "SK", limit=limit, list_key=list_key)
 
 
 def list_all_orders(order_filter: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
-    """Return a page of all users' orders: one query per status, of an index, which is eventually consistent.
+    """Return a page of all users' orders: one query per status and shard, of an index, which is eventually consistent.
 
     Parameters
     ----------
@@ -133,28 +136,48 @@ def list_all_orders(order_filter: OrderFilter, *, limit: int, page: str | None) 
     if first > last:
         return _EMPTY_PAGE
     statuses = STATUSES if order_filter.status is None else (order_filter.status,)
-    results = [_run(_by_status(status, first, last, limit=limit + 1), "GSI2SK") for status in statuses]
+    # The statuses one after another, in the order of an order's life: one that changes meanwhile isn't missed.
+    results = [
+        result
+        for status in statuses
+        for result in in_parallel(
+            partial(_run, sort_key="GSI2SK"),
+            [_in_partition(partition, first, last, limit=limit + 1) for partition in _partitions(status)],
+        )
+    ]
     return _page(results, "GSI2SK", limit=limit, list_key=list_key)
 
 
 def iter_pending_orders(moment: datetime) -> Iterator[Item]:
-    """Yield the row of every pending order placed before a time, oldest first: one query per page.
+    """Yield the row of every pending order placed before a time, oldest first: one query per page of a shard.
 
     Rows are not parsed, so that a corrupt one doesn't block the others.
     """
-    query = _by_status("pending", ORDER_PREFIX, order_age_key(timestamp(moment)), limit=_PENDING_PAGE_SIZE)
+    last = order_age_key(timestamp(moment))
+    yield from heapq.merge(
+        *(_iter_oldest_first(partition, last) for partition in _partitions("pending")),
+        key=lambda row: row["GSI2SK"]["S"],
+    )
+
+
+def _iter_oldest_first(partition: str, last: str) -> Iterator[Item]:
+    query = _in_partition(partition, ORDER_PREFIX, last, limit=_PENDING_PAGE_SIZE)
     pages = clients.dynamodb().get_paginator("query").paginate(**query)  # type: ignore[misc]  # it takes all of these
     for page in pages:
         yield from page["Items"]
 
 
-def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInputTypeDef:
+def _partitions(status: Status) -> list[str]:
+    return shards(status_partition(status), settings.ORDER_LIST_SHARDS.value())
+
+
+def _in_partition(partition: str, first: str, last: str, *, limit: int) -> QueryInputTypeDef:
     return {
         "TableName": settings.TABLE_NAME.value(),
         "IndexName": GSI2,
         "KeyConditionExpression": "GSI2PK = :partition AND GSI2SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {
-            ":partition": text(status_partition(status)),
+            ":partition": text(partition),
             ":first": text(first),
             ":last": text(last),
         },
@@ -162,7 +185,7 @@ def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInp
     }
 
 
-def _run(query: QueryInputTypeDef, sort_key: str) -> _QueryResult:
+def _run(query: QueryInputTypeDef, *, sort_key: str) -> _QueryResult:
     response = clients.dynamodb().query(**query | {"ScanIndexForward": False})
     last = response.get("LastEvaluatedKey")
     return _QueryResult(response["Items"], last[sort_key]["S"] if last else None)

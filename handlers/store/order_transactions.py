@@ -21,87 +21,124 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from handlers.runtime import settings
 from handlers.store import idempotency
 from handlers.store.carts import delete_ordered_lines
-from handlers.store.items import boolean, number, order_key, product_key, text
+from handlers.store.items import order_key, stock_row_key, text
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
-from handlers.store.product_snapshots import read_snapshot
 from handlers.store.refunds import due_refund_row
+from handlers.store.stock_rows import is_stock_row
+from handlers.store.stock_sales import fit_draws, plan_sale, return_units, sale_room, take_units
 from handlers.store.table import (
     ConditionFailed,
-    Expression,
     RowConflict,
     TransactionConditionFailed,
     get_rows,
     put_if_absent,
+    try_transaction,
+    unchanged,
     update_row,
     write_transaction,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
-    from handlers.domain.orders import OrderLine, Status
+    from handlers.domain.orders import Status
     from handlers.domain.products import ProductSnapshot
     from handlers.store.items import Item
+    from handlers.store.stock_sales import Draws
+
+
+type _Alternatives = Sequence[TransactWriteItemTypeDef]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutContext:
-    """The state read before an order is placed: the request's idempotency record, if any, and the products."""
-
-    record: IdempotencyRecord | None
-    products: Mapping[str, ProductSnapshot]
-
-
-def read_checkout_context(request: RequestKey, product_ids: Iterable[str] = ()) -> CheckoutContext:
-    """Return the idempotency record of a request and the products it orders: one batch read.
+    """The state read before an order is placed.
 
     Parameters
     ----------
-    product_ids : Iterable[str]
-        Up to 99 distinct ids.
+    record : IdempotencyRecord or None
+        The request's idempotency record, if any.
+    products : Mapping[str, ProductSnapshot]
+        The products, by id.
+    draws : Draws
+        The stock rows to draw from.
+    """
+
+    record: IdempotencyRecord | None
+    products: Mapping[str, ProductSnapshot]
+    draws: Draws
+
+
+def find_record(request: RequestKey) -> IdempotencyRecord | None:
+    """Return the idempotency record of a request, if any.
 
     Raises
     ------
     Unavailable
-        If DynamoDB doesn't return all rows in time.
+        If DynamoDB doesn't return it in time.
     """
-    keys = [idempotency.record_key(request), *(product_key(product_id) for product_id in product_ids)]
-    rows = {row["SK"]["S"] + row["PK"]["S"]: row for row in get_rows(keys)}
-    row = rows.pop(keys[0]["SK"]["S"] + keys[0]["PK"]["S"], None)
-    products = [read_snapshot(row) for row in rows.values()]
-    record = None if row is None else idempotency.read_record(row)
-    return CheckoutContext(record, {product.product_id: product for product in products})
+    return next(map(idempotency.read_record, get_rows([idempotency.record_key(request)])), None)
 
 
-def reserve(order: Order, request: RequestKey) -> None:
-    """Write a pending order and take its quantities from the stock.
+def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *, attempt: int) -> CheckoutContext:
+    """Return the idempotency record of a request and the products it orders.
+
+    One batch read, and more if products have several stock rows.
+
+    Parameters
+    ----------
+    quantities : Mapping[str, int]
+        Quantity by product id, up to 99 products.
+    attempt : int
+        The number of earlier attempts, with each of which the order draws from other stock rows.
 
     Raises
     ------
     RowConflict
-        If the key has been claimed, or a product's stock, price, currency or activity has changed, since it was read.
+        If stock rows are changing so that it is unknown whether there are enough units.
     Unavailable
-        If every attempt conflicted with another transaction.
+        If DynamoDB doesn't return all rows in time.
     """
-    try:
-        write_transaction(
-            [
-                idempotency.claim_key(request, order),
-                put_if_absent(order_row(order)),
-                *(put_if_absent(row) for row in order_item_rows(order)),
-                *(_take_stock(line, order) for line in order.items),
-            ]
-        )
-    except TransactionConditionFailed as failure:
-        raise RowConflict from failure
+    keys = [stock_row_key(product_id, 0) for product_id in quantities]
+    rows = get_rows([idempotency.record_key(request), *keys])
+    records = [idempotency.read_record(row) for row in rows if not is_stock_row(row)]
+    if records and records[0] is not None:
+        return CheckoutContext(records[0], {}, {})
+    first = [row for row in rows if is_stock_row(row)]
+    return CheckoutContext(None, *plan_sale(first, quantities, buyer=request.user_id, attempt=attempt))
+
+
+def reserve(order: Order, request: RequestKey, draws: Draws) -> None:
+    """Write a pending order and take its quantities from the stock, in one attempt.
+
+    Parameters
+    ----------
+    draws : Draws
+        The stock rows to draw from. If they are too many for a transaction, some products are consolidated first.
+
+    Raises
+    ------
+    RowConflict
+        If the key has been claimed, or a product's stock, price, currency or activity has changed, since it was read,
+        or another transaction is changing one of the rows.
+    """
+    fitted = fit_draws(draws, sale_room(len(order.items)))
+    taken = [action for line in order.items for action in take_units(line, order.currency, fitted[line.product_id])]
+    try_transaction(
+        [
+            idempotency.claim_key(request, order),
+            put_if_absent(order_row(order)),
+            *map(put_if_absent, order_item_rows(order)),
+            *taken,
+        ]
+    )
 
 
 def confirm(order: Order, *, payment_id: str) -> Order:
@@ -115,7 +152,9 @@ def confirm(order: Order, *, payment_id: str) -> Order:
         If every attempt conflicted with another transaction.
     """
     confirmed = order.with_status("processing", payment_id=payment_id)
-    _transition(confirmed, "pending", [idempotency.store_response(confirmed, 201), *delete_ordered_lines(order)])
+    _transition(
+        confirmed, "pending", _alternatives(idempotency.store_response(confirmed, 201), *delete_ordered_lines(order))
+    )
     return confirmed
 
 
@@ -130,7 +169,8 @@ def decline(order: Order) -> Order:
         If every attempt conflicted with another transaction.
     """
     declined = order.with_status("cancelled")
-    _transition(declined, "pending", [idempotency.store_response(declined, 402), *_return_stock(order)])
+    response = idempotency.store_response(declined, 402)
+    _transition(declined, "pending", [*_alternatives(response), *_return_stock(order)])
     return declined
 
 
@@ -145,7 +185,7 @@ def release(order: Order) -> Order:
         If every attempt conflicted with another transaction.
     """
     released = order.with_status("cancelled")
-    _transition(released, "pending", [idempotency.release_key(released), *_return_stock(order)])
+    _transition(released, "pending", [*_alternatives(idempotency.release_key(released)), *_return_stock(order)])
     return released
 
 
@@ -163,8 +203,8 @@ def cancel(order: Order) -> Order:
     """
     cancelled = order.with_status("cancelled")
     response = [idempotency.store_response(cancelled, 201)] if order.status == "pending" else []
-    others = [put_if_absent(due_refund_row(cancelled)), *response, *_return_stock(order)]
-    _transition(cancelled, order.status, others)
+    others = _alternatives(put_if_absent(due_refund_row(cancelled)), *response)
+    _transition(cancelled, order.status, [*others, *_return_stock(order)])
     return cancelled
 
 
@@ -182,25 +222,30 @@ def complete(order: Order) -> Order:
     """
     completed = order.with_status("completed")
     attributes = {name: value for name, value in status_attributes(completed).items() if name != "revision"}
-    unchanged = Expression("revision = :read", {":read": text(order.revision)})
+    as_read = unchanged({"revision": text(order.revision)})
     try:
-        row = update_row(order_key(order.user_id, order.order_id), attributes, unchanged)
+        row = update_row(order_key(order.user_id, order.order_id), attributes, as_read)
     except ConditionFailed as failure:
         raise RowConflict from failure
     return read_order(cast("Item", row))
 
 
-def _transition(order: Order, old_status: Status, others: Sequence[TransactWriteItemTypeDef]) -> None:
-    """Write an order's new status and the other actions, without those whose condition fails."""
+def _alternatives(*actions: TransactWriteItemTypeDef) -> list[_Alternatives]:
+    return [[action] for action in actions]
+
+
+def _transition(order: Order, old_status: Status, others: Sequence[_Alternatives]) -> None:
+    """Write an order's new status and the others' first actions; one whose condition fails is replaced by the next."""
     while True:
         try:
-            write_transaction([_set_status(order, old_status), *others])
+            write_transaction([_set_status(order, old_status), *(first for first, *_ in others)])
         except TransactionConditionFailed as failure:
             order_changed, *failed = (code == "ConditionalCheckFailed" for code in failure.codes)
             if order_changed:
                 raise RowConflict from failure
             # A deleted product, a changed cart line or a stored response doesn't block the order's transition.
-            others = [action for action, has_failed in zip(others, failed, strict=True) if not has_failed]
+            tried = [each[has_failed:] for each, has_failed in zip(others, failed, strict=True)]
+            others = [each for each in tried if each]
         else:
             return
 
@@ -222,37 +267,5 @@ def _set_status(order: Order, old_status: Status) -> TransactWriteItemTypeDef:
     }
 
 
-def _take_stock(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
-    return {
-        "Update": {
-            "TableName": settings.TABLE_NAME.value(),
-            "Key": product_key(line.product_id),
-            "UpdateExpression": "SET stock = stock - :quantity, revision = :revision",
-            "ConditionExpression": (
-                "isActive = :active AND stock >= :quantity AND price = :price AND currency = :currency"
-            ),
-            "ExpressionAttributeValues": {
-                ":active": boolean(True),
-                ":quantity": number(line.quantity),
-                ":price": number(line.price),
-                ":currency": text(order.currency),
-                ":revision": text(new_id()),
-            },
-        }
-    }
-
-
-def _return_stock(order: Order) -> list[TransactWriteItemTypeDef]:
-    """Return the actions that return an order's quantities to the stock of products that aren't deleted."""
-    return [
-        {
-            "Update": {
-                "TableName": settings.TABLE_NAME.value(),
-                "Key": product_key(line.product_id),
-                "UpdateExpression": "SET stock = stock + :quantity, revision = :revision",
-                "ConditionExpression": "attribute_exists(PK) AND attribute_not_exists(deletedAt)",
-                "ExpressionAttributeValues": {":quantity": number(line.quantity), ":revision": text(new_id())},
-            }
-        }
-        for line in order.items
-    ]
+def _return_stock(order: Order) -> list[_Alternatives]:
+    return [return_units(line) for line in order.items]

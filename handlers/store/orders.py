@@ -21,9 +21,11 @@ from handlers.store.items import (
     read_integer,
     read_optional_text,
     read_text,
+    status_partition,
     text,
     without_none,
 )
+from handlers.store.shards import shard
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -88,8 +90,9 @@ def order_row(order: Order) -> Item:
 
 def status_attributes(order: Order) -> dict[str, AttributeValueTypeDef | None]:
     """Return the attributes of an order's row that change with its status; None for one without a value."""
+    partition = shard(status_partition(order.status), order.order_id, settings.ORDER_LIST_SHARDS.value())
     return {
-        **order_status_keys(order.status, order.created_at, order.order_id),
+        **order_status_keys(partition, order.created_at, order.order_id),
         "status": text(order.status),
         "paymentId": optional_text(order.payment_id),
         "updatedAt": text(order.updated_at),
@@ -131,6 +134,7 @@ def _line_attributes(line: OrderLine) -> Item:
         "productName": text(line.product_name),
         "quantity": number(line.quantity),
         "price": number(line.price),
+        **({"stockRow": number(line.stock_row)} if line.stock_row else {}),
     }
 
 
@@ -149,6 +153,7 @@ def _line(item: Item) -> OrderLine:
         product_name=read_text(item, "productName"),
         quantity=read_integer(item, "quantity"),
         price=read_decimal(item, "price"),
+        stock_row=read_integer(item, "stockRow") if "stockRow" in item else 0,
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
-from handlers.domain.errors import NotFound, PreconditionFailed
+from handlers.domain.errors import NotFound, PreconditionFailed, Unavailable
+from handlers.domain.ids import new_id
 from handlers.domain.products import Currency, Product, ProductDetails
+from handlers.domain.stock_rows import spread
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.items import (
+    ALL_PRODUCTS,
     Item,
     boolean,
     inactive_product_index_keys,
@@ -19,33 +25,65 @@ from handlers.store.items import (
     optional_text,
     product_index_keys,
     product_key,
+    read_text,
     text,
     without_none,
 )
-from handlers.store.table import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
+from handlers.store.shards import shard
+from handlers.store.stock_rows import (
+    change_layout,
+    new_stock_row,
+    offer_attributes,
+    read_with_stock,
+    rewrite,
+    total_units,
+)
+from handlers.store.table import (
+    ConditionFailed,
+    Expression,
+    RowConflict,
+    TransactionConditionFailed,
+    get_rows,
+    put_if_absent,
+    retry_on_conflict,
+    revision_in,
+    try_transaction,
+    unchanged,
+    update_if,
+    update_row,
+    write_transaction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
 _INDEX_KEYS = ("GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK")
 # All that `read_product` reads of a row.
 PRODUCT_ATTRIBUTES = (
     *("productId", "name", "description", "price", "currency", "category", "stock", "isActive", "imageKey"),
-    *("createdAt", "updatedAt", "revision"),
+    *("listedStock", "createdAt", "updatedAt", "revision"),
 )
 _NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
-    """Add a product; idempotent, so that a retry doesn't undo later changes."""
-    client = clients.dynamodb()
-    # The id is new: if it exists, this is the SDK's retry of a call that succeeded.
-    with suppress(client.exceptions.ConditionalCheckFailedException):
-        client.put_item(
-            TableName=settings.TABLE_NAME.value(), Item=product_row(product), ConditionExpression=ROW_ABSENT.expression
-        )
+    """Add a product; idempotent, so that a retry doesn't undo later changes.
+
+    Raises
+    ------
+    Unavailable
+        If every attempt conflicted with another transaction.
+    """
+    # The id is new: if it exists, this is a retry of a transaction that succeeded.
+    with suppress(TransactionConditionFailed):
+        write_transaction(new_product_actions(product))
+
+
+def new_product_actions(product: Product) -> list[TransactWriteItemTypeDef]:
+    """Return the actions that write a new product and its stock."""
+    return [put_if_absent(product_row(product)), put_if_absent(new_stock_row(product))]
 
 
 def find_product(product_id: str) -> Product:
@@ -70,10 +108,7 @@ def find_any_product(product_id: str) -> Product:
     NotFound
         If it doesn't exist or is deleted.
     """
-    item = _find_row(product_id)
-    if item is None or "deletedAt" in item:
-        raise NotFound("product")
-    return read_product(item)
+    return find_stored(product_id).product
 
 
 def check_existed(product_id: str) -> None:
@@ -84,15 +119,78 @@ def check_existed(product_id: str) -> None:
     NotFound
         If it never existed.
     """
-    if _find_row(product_id) is None:
+    if not get_rows([product_key(product_id)]):
         raise NotFound("product")
 
 
-def _find_row(product_id: str) -> Item | None:
-    response = clients.dynamodb().get_item(
-        TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
-    )
-    return response.get("Item")
+@dataclass(frozen=True, slots=True)
+class StoredProduct:
+    """A product, and the rows from which it was read."""
+
+    product: Product
+    row: Item
+    stock: Sequence[Item]
+
+    def rewrite(
+        self, changes: Mapping[str, AttributeValueTypeDef | None], offer: Item, units: Sequence[int] | None = None
+    ) -> list[TransactWriteItemTypeDef]:
+        """Return the actions that rewrite all rows with a common revision, if they are unchanged.
+
+        Parameters
+        ----------
+        changes : Mapping
+            The changes of the product's row, with its new revision; None removes an attribute.
+        offer : Item
+            The changes of its stock rows.
+        units : Sequence[int] or None
+            The new units of each stock row; None to leave them.
+        """
+        key = product_key(self.product.product_id)
+        return [
+            update_if(key, changes, unchanged(self.row)),
+            *rewrite(self.stock, offer | {"revision": text(read_text(cast("Item", changes), "revision"))}, units),
+        ]
+
+
+def find_stored(product_id: str) -> StoredProduct:
+    """Return a product, active or not, with its rows.
+
+    Raises
+    ------
+    NotFound
+        If it doesn't exist or is deleted.
+    """
+    rows, stocks = read_with_stock([product_id], [product_key(product_id)])
+    return stored_product(rows, stocks.get(product_id, ()))
+
+
+def stored_product(rows: Sequence[Item], stock: Sequence[Item]) -> StoredProduct:
+    """Return the product in a row, or in none, and stock rows.
+
+    Raises
+    ------
+    NotFound
+        If there is no row, or the product is deleted.
+    Unavailable
+        If its stock has no rows of its own yet.
+    """
+    if not rows or "deletedAt" in rows[0]:
+        raise NotFound("product")
+    if not stock:
+        # Of the layout before `bin/shop migrate-stock`.
+        raise Unavailable("a product whose stock isn't in rows of its own yet")
+    (row,) = rows
+    revision = _common_revision([row, *stock])
+    product = replace(read_product(row), stock=total_units(stock), revision=revision)
+    return StoredProduct(product, row, stock)
+
+
+def _common_revision(rows: Sequence[Item]) -> str:
+    """Return the revision that rows were given together, or a digest of their own ones."""
+    revisions = [read_text(row, "revision") for row in rows]
+    if len(set(revisions)) == 1:
+        return revisions[0]
+    return hashlib.sha256(" ".join(revisions).encode()).hexdigest()[:32]
 
 
 def replace_product(
@@ -116,10 +214,40 @@ def replace_product(
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    changes = _details(product_id, details)
+    return retry_on_conflict(partial(_replace, product_id, details, stock, revisions))
+
+
+def _replace(product_id: str, details: ProductDetails, stock: int | None, revisions: Sequence[str] | None) -> Product:
+    found = find_stored(product_id)
+    if revisions is not None and found.product.revision not in revisions:
+        raise PreconditionFailed
+    changes = _details(product_id, details) | _stamps()
     if stock is not None:
-        changes["stock"] = number(stock)
-    return read_product(_change(product_id, changes, revision_in(revisions)))
+        changes["listedStock"] = number(stock)
+    units = None if stock is None else spread(stock, len(found.stock))
+    try_transaction(found.rewrite(changes, offer_attributes(details), units))
+    row = without_none(found.row | changes)
+    return replace(read_product(row), stock=found.product.stock if stock is None else stock)
+
+
+def set_stock_rows(product_id: str, count: int) -> Product:
+    """Split a product's stock into rows, or merge them, and return the product.
+
+    Raises
+    ------
+    NotFound
+        If it doesn't exist or is deleted.
+    Unavailable
+        If every attempt conflicted with another transaction.
+    """
+    return retry_on_conflict(partial(_set_stock_rows, product_id, count))
+
+
+def _set_stock_rows(product_id: str, count: int) -> Product:
+    found = find_stored(product_id)
+    if len(found.stock) != count:
+        try_transaction(change_layout(found.stock, spread(found.product.stock, count)))
+    return found.product
 
 
 def delete_product(product_id: str) -> None:
@@ -132,8 +260,17 @@ def delete_product(product_id: str) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    deletion = {"isActive": boolean(False), "deletedAt": text(timestamp(now()))}
-    _change(product_id, {**dict.fromkeys(_INDEX_KEYS), **deletion}, revision_in(None))
+    retry_on_conflict(partial(_delete, product_id))
+
+
+def _delete(product_id: str) -> None:
+    deletion: Item = {"isActive": boolean(False), "deletedAt": text(timestamp(now()))}
+    changes = {**dict.fromkeys(_INDEX_KEYS), **deletion, **_stamps()}
+    try_transaction(find_stored(product_id).rewrite(changes, deletion))
+
+
+def _stamps() -> dict[str, AttributeValueTypeDef | None]:
+    return {"updatedAt": text(timestamp(now())), "revision": text(new_id())}
 
 
 def set_image(product_id: str, key: str) -> None:
@@ -157,25 +294,54 @@ def set_image(product_id: str, key: str) -> None:
     """
     # The keys of one product's pictures differ only in the ULID, so they sort by time.
     newer = Expression("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
-    _change(product_id, {"imageKey": text(key)}, revision_in(None) & newer)
-
-
-def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> Item:
-    stamped = {**changes, "updatedAt": text(timestamp(now()))}
+    changes = {"imageKey": text(key), "updatedAt": text(timestamp(now()))}
     try:
-        row = update_row(product_key(product_id), stamped, condition & _NOT_DELETED)
+        row = update_row(product_key(product_id), changes, revision_in(None) & newer & _NOT_DELETED)
     except ConditionFailed as failure:
         raise NotFound("product") if "deletedAt" in failure.row else PreconditionFailed from failure
     if row is None:
         raise NotFound("product")
-    return row
+
+
+def list_stock(product_id: str) -> None:
+    """Copy a product's stock into its row, which lists read; a deleted product has none.
+
+    Raises
+    ------
+    Unavailable
+        If every attempt conflicted with another transaction.
+    """
+    copied: int | None = None
+    # Again after the write: a concurrent copy of an older stock may have been overwritten by this one, or overwrite it.
+    while (stock := total_units(read_with_stock([product_id])[1].get(product_id, ()))) != copied:
+        if not retry_on_conflict(partial(_list_stock, product_id, stock)):
+            return
+        copied = stock
+
+
+def _list_stock(product_id: str, stock: int) -> bool:
+    # Not a new revision: the stock rows have theirs.
+    client = clients.dynamodb()
+    try:
+        client.update_item(
+            TableName=settings.TABLE_NAME.value(),
+            Key=product_key(product_id),
+            UpdateExpression="SET listedStock = :stock",
+            ConditionExpression=f"attribute_exists(PK) AND {_NOT_DELETED.expression}",
+            ExpressionAttributeValues={":stock": number(stock)},
+        )
+    except client.exceptions.ConditionalCheckFailedException:
+        return False
+    except client.exceptions.TransactionConflictException as error:
+        raise RowConflict from error
+    return True
 
 
 def product_row(product: Product) -> Item:
     """Return the row of a new product."""
     own = {
         "productId": text(product.product_id),
-        "stock": number(product.stock),
+        "listedStock": number(product.stock),
         "createdAt": text(product.created_at),
         "updatedAt": text(product.updated_at),
         "revision": text(product.revision),
@@ -185,7 +351,7 @@ def product_row(product: Product) -> Item:
 
 def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeValueTypeDef | None]:
     index_keys = (
-        product_index_keys(product_id, details.category)
+        product_index_keys(product_id, details.category, _list_partition(product_id))
         if details.is_active
         else inactive_product_index_keys(product_id)
     )
@@ -201,8 +367,12 @@ def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeVal
     }
 
 
+def _list_partition(product_id: str) -> str:
+    return shard(ALL_PRODUCTS, product_id, settings.PRODUCT_LIST_SHARDS.value())
+
+
 def read_product(item: Item) -> Product:
-    """Return the product in a row.
+    """Return the product in a row, with the stock as listed: it follows the sales within seconds.
 
     A page has a hundred of them, so that a call per attribute would take most of the time.
     """
@@ -213,7 +383,7 @@ def read_product(item: Item) -> Product:
         price=Decimal(item["price"]["N"]),
         currency=cast("Currency", item["currency"]["S"]),
         category=item["category"]["S"],
-        stock=int(item["stock"]["N"]),
+        stock=int(item["listedStock" if "listedStock" in item else "stock"]["N"]),
         is_active=item["isActive"]["BOOL"],
         image_key=item["imageKey"]["S"] if "imageKey" in item else None,
         created_at=item["createdAt"]["S"],

@@ -157,7 +157,7 @@ def delete_session(user_id: str, session_id: str, *, epoch: str) -> None:
         raise NotFound("session") from failure
 
 
-def change_password(user: User, password_hash: str, session: Session) -> None:
+def change_password(user: User, password_hash: str, session: Session, notice: TransactWriteItemTypeDef) -> None:
     """Set a new password and begin a new session epoch, which ends all sessions but one: atomically.
 
     However many sessions there are, this is one small transaction. `delete_ended_sessions` deletes their rows.
@@ -168,6 +168,8 @@ def change_password(user: User, password_hash: str, session: Session) -> None:
         The account as read when the current password was verified.
     session : Session
         The session to keep, of the new epoch and with a new refresh token.
+    notice : TransactWriteItemTypeDef
+        The action that requests the notice of the change.
 
     Raises
     ------
@@ -179,7 +181,7 @@ def change_password(user: User, password_hash: str, session: Session) -> None:
         If every attempt conflicted with another transaction.
     """
     try:
-        write_transaction([_new_password(user, password_hash, session.epoch), _restart(session)])
+        write_transaction([_new_password(user, password_hash, session.epoch), _restart(session), notice])
     except TransactionConditionFailed as failure:
         password_changed = failure.codes[0] == "ConditionalCheckFailed"
         raise (WrongPassword if password_changed else Unauthenticated) from failure

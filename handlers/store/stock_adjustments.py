@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from handlers.domain.errors import NotFound
 from handlers.domain.ids import PATTERN, new_id
 from handlers.domain.stock_adjustments import StockAdjustment
+from handlers.domain.stock_rows import spread
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import idempotency, page_tokens
@@ -24,16 +25,15 @@ from handlers.store.items import (
     text,
     without_none,
 )
-from handlers.store.products import read_product
-from handlers.store.table import RowConflict, TransactionConditionFailed, get_rows, put_if_absent, write_transaction
+from handlers.store.products import stored_product
+from handlers.store.stock_rows import read_with_stock
+from handlers.store.table import put_if_absent, try_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
-    from handlers.domain.products import Product
+    from handlers.store.products import StoredProduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,13 @@ class AdjustmentContext:
     """The state read before a stock is adjusted: the request's idempotency record, if any, and the product."""
 
     record: IdempotencyRecord | None
-    found: Product | None
+    rows: Sequence[Item]
+    stock: Sequence[Item]
 
     @property
-    def product(self) -> Product:
+    def stored(self) -> StoredProduct:
         """The product; raises `NotFound` if it doesn't exist or is deleted."""
-        if self.found is None:
-            raise NotFound("product")
-        return self.found
+        return stored_product(self.rows, self.stock)
 
 
 def read_adjustment_context(request: RequestKey, product_id: str) -> AdjustmentContext:
@@ -65,36 +64,36 @@ def read_adjustment_context(request: RequestKey, product_id: str) -> AdjustmentC
     Raises
     ------
     Unavailable
-        If DynamoDB doesn't return both rows in time.
+        If DynamoDB doesn't return all rows in time.
     """
     key = product_key(product_id)
-    rows = get_rows([idempotency.record_key(request), key])
-    products = [row for row in rows if row["SK"] == key["SK"] and "deletedAt" not in row]
+    rows, stocks = read_with_stock([product_id], [idempotency.record_key(request), key])
+    products = [row for row in rows if row["SK"] == key["SK"]]
     records = [idempotency.read_record(row) for row in rows if row["SK"] != key["SK"]]
-    return AdjustmentContext(records[0] if records else None, read_product(products[0]) if products else None)
+    return AdjustmentContext(records[0] if records else None, products, stocks.get(product_id, ()))
 
 
-def save_adjustment(adjustment: StockAdjustment, product: Product, request: RequestKey) -> None:
-    """Write an adjustment and the product's new stock, and claim the request's key.
+def save_adjustment(adjustment: StockAdjustment, stored: StoredProduct, request: RequestKey) -> None:
+    """Write an adjustment and the product's new stock, and claim the request's key, in one attempt.
 
     Parameters
     ----------
-    product : Product
+    stored : StoredProduct
         The product as read when the adjustment was made.
 
     Raises
     ------
     RowConflict
-        If the key has been claimed, or the product's stock has changed or the product was deleted, since it was read.
-    Unavailable
-        If every attempt conflicted with another transaction.
+        If the key has been claimed, or the product or its stock has changed, since it was read.
     """
     row = _row(adjustment) | {"userId": text(request.user_id)}
     claim = idempotency.claim_key_for_created(request, {"adjustmentId": adjustment.adjustment_id})
-    try:
-        write_transaction([claim, _set_stock(adjustment, product), put_if_absent(row)])
-    except TransactionConditionFailed as failure:
-        raise RowConflict from failure
+    stamps: Item = {"updatedAt": text(adjustment.created_at), "revision": text(new_id())}
+    # On condition of the rows as read, and not only of enough units, so that the adjustment's `stock` is exact.
+    stock = stored.rewrite(
+        stamps | {"listedStock": number(adjustment.stock)}, {}, spread(adjustment.stock, len(stored.stock))
+    )
+    try_transaction([claim, put_if_absent(row), *stock])
 
 
 def find_adjustment(product_id: str, adjustment_id: str) -> StockAdjustment:
@@ -148,24 +147,6 @@ def list_adjustments(product_id: str, *, limit: int, page: str | None) -> StockA
     items = adjustments[:limit]
     token = page_tokens.make_token(items[-1].adjustment_id, list_key=list_key) if len(adjustments) > limit else None
     return StockAdjustmentPage(items, token)
-
-
-def _set_stock(adjustment: StockAdjustment, product: Product) -> TransactWriteItemTypeDef:
-    # The condition on the stock as read, and not only on its minimum, makes the adjustment's `stock` exact.
-    return {
-        "Update": {
-            "TableName": settings.TABLE_NAME.value(),
-            "Key": product_key(product.product_id),
-            "UpdateExpression": "SET stock = :stock, updatedAt = :at, revision = :revision",
-            "ConditionExpression": "stock = :read AND attribute_not_exists(deletedAt)",
-            "ExpressionAttributeValues": {
-                ":stock": number(adjustment.stock),
-                ":read": number(product.stock),
-                ":at": text(adjustment.created_at),
-                ":revision": text(new_id()),
-            },
-        }
-    }
 
 
 def _row(adjustment: StockAdjustment) -> Item:

@@ -51,7 +51,7 @@ class _LimitReached:
     in_flight: Collection[str]
 
 
-def count_attempt(scope: str, limit: Limit) -> None:
+def count_attempt(scope: str, limit: Limit, *, stamp: str | None = None) -> None:
     """Count an attempt, whatever its outcome will be.
 
     Parameters
@@ -60,13 +60,15 @@ def count_attempt(scope: str, limit: Limit) -> None:
         The action, network address and account to count attempts for.
     limit : Limit
         The limit of the scope.
+    stamp : str, optional
+        The attempt's id, if it may be counted again after a crash: it counts once.
 
     Raises
     ------
     TooManyAttempts
         If the limit is reached; the attempt isn't counted.
     """
-    attempt = Attempt(attempts_key(scope), new_id(), limit.period)
+    attempt = Attempt(attempts_key(scope), stamp or new_id(), limit.period)
     # Terminates: each iteration removes expired stamps.
     while (reached := _count(attempt, limit.max_attempts)) is not None:
         expired = limit.expired(reached.stamps, now())

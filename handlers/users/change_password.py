@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.errors import WrongPassword
 from handlers.domain.passwords import (
     check_new_password,
@@ -17,6 +18,7 @@ from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store import session_changes
+from handlers.store.email_requests import put_email_request
 from handlers.workflows.current_account import current_account
 from handlers.workflows.throttles import throttle_passwords
 from handlers.workflows.token_pairs import present_token_pair
@@ -41,7 +43,8 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     check_unrelated_password(request.body.new_password, email=user.email, names=names, pointer="/body/newPassword")
     password_hash = hash_password(request.body.new_password, rounds=rounds)
     restarted, refresh_token = restart_session(session, longest=longest)
-    session_changes.change_password(user, password_hash, restarted)
+    notice = new_email_request("PasswordChanged", user.email)
+    session_changes.change_password(user, password_hash, restarted, put_email_request(notice))
     observability.log("PASSWORD_CHANGED", "Password changed, other sessions ended")
     session_changes.delete_ended_sessions(user.user_id, restarted.epoch)
     return ok(present_token_pair(user, restarted, refresh_token, key=key, lifetime=lifetime))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import (
@@ -23,11 +24,12 @@ from handlers.store.table import RowConflict, retry_on_conflict
 from handlers.workflows.order_replay import PlacedOrder, recorded_response, replay
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from handlers.adapters.payments.port import PaymentProvider
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.orders import Address, Order
+    from handlers.store.stock_sales import Draws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
         released; if the outcome is unknown, the scheduled function settles the order.
     """
     payments.check_configuration()
-    started = retry_on_conflict(partial(_reserve_or_replay, checkout))
+    started = retry_on_conflict(partial(_reserve_or_replay, checkout, count()))
     if isinstance(started, PlacedOrder):
         return started
     with observability.traced("ProcessOrder", orderId=started.order_id, userId=started.user_id) as add_result:
@@ -81,8 +83,8 @@ def _traced_result(placed: PlacedOrder) -> Mapping[str, object]:
     return {"status": order.status, "totalAmount": f"{order.total_amount:f}", "itemCount": len(order.items)}
 
 
-def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
-    found = order_transactions.read_checkout_context(checkout.request, checkout.quantities)
+def _reserve_or_replay(checkout: Checkout, attempts: Iterator[int]) -> Order | PlacedOrder:
+    found = order_transactions.read_checkout_context(checkout.request, checkout.quantities, attempt=next(attempts))
     if found.record is not None:
         return replay(found.record, checkout.request)
     try:
@@ -96,16 +98,16 @@ def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
     except OutOfStock as error:
         idempotency.store_shortages(checkout.request, error)
         raise
-    _reserve(order, checkout)
+    _reserve(order, checkout, found.draws)
     return order
 
 
-def _reserve(order: Order, checkout: Checkout) -> None:
+def _reserve(order: Order, checkout: Checkout, draws: Draws) -> None:
     try:
-        order_transactions.reserve(order, checkout.request)
+        order_transactions.reserve(order, checkout.request, draws)
     except RowConflict:
         # The SDK retries a transaction whose response was lost: the conflicting record may be this order's own.
-        record = order_transactions.read_checkout_context(checkout.request).record
+        record = order_transactions.find_record(checkout.request)
         if record is None or record.order_id != order.order_id:
             raise
 
@@ -156,7 +158,7 @@ def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
     try:
         idempotency.store_accepted(order)
     except RowConflict:
-        record = order_transactions.read_checkout_context(checkout.request).record
+        record = order_transactions.find_record(checkout.request)
         if record is not None and record.status is None:
             raise
         return _current_response(checkout)
@@ -165,7 +167,7 @@ def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
 
 def _current_response(checkout: Checkout) -> PlacedOrder:
     """Return the response that another process recorded when it cancelled or settled the order."""
-    record = order_transactions.read_checkout_context(checkout.request).record
+    record = order_transactions.find_record(checkout.request)
     if record is None:
         raise PaymentUnavailable
     return recorded_response(record, checkout.request)

@@ -1,4 +1,4 @@
-"""Throttles of passwords, registrations and refreshes per network address."""
+"""Throttles of passwords, registrations, refreshes and requests for e-mails per network address."""
 
 from __future__ import annotations
 
@@ -82,6 +82,18 @@ def throttle_refresh(event: ProxyEvent) -> None:
     """
     limit = _limit(settings.REFRESHES_PER_ADDRESS.value())
     count_attempt(f"REFRESH {_network(event)}", limit)
+
+
+def throttle_email_requests(event: ProxyEvent) -> None:
+    """Count a request for an e-mail about an account, whether or not the address has one.
+
+    Raises
+    ------
+    TooManyAttempts
+        If the network address has reached its limit.
+    """
+    limit = _limit(settings.EMAIL_REQUESTS_PER_ADDRESS.value())
+    count_attempt(f"EMAIL REQUEST {_network(event)}", limit)
 
 
 def _network(event: ProxyEvent) -> str:

@@ -8,13 +8,16 @@ the power fails, the journal has the changes since the last save.
 from __future__ import annotations
 
 import asyncio
+import base64
 import fcntl
 import logging
 import os
 import signal
 import sys
 import threading
+from email import message_from_bytes, policy
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +84,7 @@ async def _serve(port: int, state: SavedState) -> None:
     recover(state)
     _keep_more(dynamodb, "_stream_records", "_stream_trimmed")
     _keep_more(ses, "_sent_emails")
+    _keep_headers(ses)
     s3._atomic_write = _write_object  # noqa: SLF001
     ministack.save_all = partial(_save, state)
     journal = Journal(state.journal)
@@ -150,6 +154,22 @@ def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
                 setattr(service, store, saved[store])
 
     service.get_state, service.load_persisted_state = get_state, load_persisted_state
+
+
+def _keep_headers(ses: Any) -> None:  # noqa: ANN401  # a module
+    """Make SES keep the headers of the e-mails that it sends: the mailbox shows some of them."""
+    send = ses._send_raw_email  # noqa: SLF001
+
+    def send_raw_email(parameters: Any) -> Any:  # noqa: ANN401  # MiniStack's
+        response = send(parameters)
+        if response[0] == HTTPStatus.OK:
+            message = base64.b64decode(ses._p(parameters, "RawMessage.Data"))  # noqa: SLF001
+            headers = message_from_bytes(message, policy=policy.default).items()
+            # Its list of sent e-mails has no place for headers, but contains the source, whatever it is.
+            ses._sent_emails_list()[-1]["Source"] = {name: str(value) for name, value in headers}  # noqa: SLF001
+        return response
+
+    ses._send_raw_email = send_raw_email  # noqa: SLF001
 
 
 def _reject_web_pages(app: ASGIApp) -> ASGIApp:

@@ -1,4 +1,4 @@
-"""The event source mapping from the table's stream to its function, as Lambda's.
+"""The event source mappings from the table's stream to its functions, as Lambda's.
 
 Lambda keeps the position in the stream; here a file beside the embedded AWS services' data does.
 """
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from local.config import LocalConfig
 
 FUNCTION = "process_order_changes"
+STOCK_FUNCTION = "list_stock"
 _BATCH = 100
 _POLL_SECONDS = 0.25
 _FIRST_BACKOFF_SECONDS = 0.5
@@ -46,9 +47,15 @@ type Record = dict[str, Any]
 
 
 async def deliver_order_changes(
-    config: LocalConfig, pattern: Mapping[str, Any], invoke: Invoke, *, ended: anyio.Event, table: str = TABLE
+    config: LocalConfig,
+    pattern: Mapping[str, Any],
+    invoke: Invoke,
+    *,
+    ended: anyio.Event,
+    function: str = FUNCTION,
+    table: str = TABLE,
 ) -> None:
-    """Deliver the changes of a table to the function until the shop has ended and all of them are handled.
+    """Deliver the changes of a table to a function until the shop has ended and all of them are handled.
 
     Parameters
     ----------
@@ -60,8 +67,10 @@ async def deliver_order_changes(
         Invokes the function.
     ended : anyio.Event
         Set when there will be no more changes.
+    function : str
+        The function's key in ``terraform/functions.json``.
     """
-    stream = Stream(config, table)
+    stream = Stream(config, table, function)
     while True:
         was_ended = ended.is_set()
         records = await _read(stream)
@@ -69,7 +78,7 @@ async def deliver_order_changes(
             await anyio.sleep(_FIRST_BACKOFF_SECONDS)
             continue
         for batch in batched([record for record in records if matches(pattern, record)], _BATCH, strict=False):
-            await deliver(batch, invoke)
+            await deliver(batch, invoke, function)
         if records:
             await anyio.to_thread.run_sync(stream.remember, _sequence_number(records[-1]))
         elif was_ended:
@@ -79,8 +88,8 @@ async def deliver_order_changes(
                 await ended.wait()
 
 
-async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
-    """Deliver a batch to the function, with retries, until each of its records is handled or dropped.
+async def deliver(records: Sequence[Record], invoke: Invoke, function: str = FUNCTION) -> None:
+    """Deliver a batch to a function, with retries, until each of its records is handled or dropped.
 
     Parameters
     ----------
@@ -88,14 +97,16 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
         The batch, in stream order.
     invoke : Invoke
         Invokes the function.
+    function : str
+        The function's key in ``terraform/functions.json``.
     """
     left, tries, wait = list(records), 0, _FIRST_BACKOFF_SECONDS
     while left:
-        to_retry = await _records_to_retry(left, invoke)
+        to_retry = await _records_to_retry(left, invoke, function)
         if to_retry is None and len(left) > 1:
             half = len(left) // 2
-            await deliver(left[:half], invoke)
-            await deliver(left[half:], invoke)
+            await deliver(left[:half], invoke, function)
+            await deliver(left[half:], invoke, function)
             return
         tries += to_retry is None
         to_retry = left if to_retry is None else to_retry
@@ -108,10 +119,10 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
         left = to_retry
 
 
-async def _records_to_retry(records: list[Record], invoke: Invoke) -> list[Record] | None:
+async def _records_to_retry(records: list[Record], invoke: Invoke, function: str) -> list[Record] | None:
     """Return the records to retry, from the first failed one on, or None if the function failed as a whole."""
     try:
-        result = await invoke(FUNCTION, {"Records": records})
+        result = await invoke(function, {"Records": records})
         failed = {failure["itemIdentifier"] for failure in (result or {}).get("batchItemFailures", [])}
     except (FunctionFailed, FunctionTimedOut, AttributeError, KeyError, TypeError) as failure:
         _log.warning("The function failed on changes of the table (%s)", type(failure).__name__)
@@ -131,7 +142,7 @@ async def _read(stream: Stream) -> list[Record] | None:
 
 
 class Stream:
-    """The stream of a table, read from the stored position.
+    """The stream of a table, read from a function's stored position.
 
     Parameters
     ----------
@@ -139,13 +150,15 @@ class Stream:
         The shop's configuration.
     table : str
         The table's name.
+    function : str
+        The function's key in ``terraform/functions.json``.
     """
 
-    def __init__(self, config: LocalConfig, table: str) -> None:
+    def __init__(self, config: LocalConfig, table: str, function: str = FUNCTION) -> None:
         self._tables: DynamoDBClient = client("dynamodb", config.aws_url)
         self._streams: DynamoDBStreamsClient = client("dynamodbstreams", config.aws_url)
         self._table = table
-        self._position_file = position_file(config.data)
+        self._position_file = position_file(config.data, function)
         self._arn = ""
         self._next: str | None = None
 
@@ -182,9 +195,10 @@ class Stream:
         return arn, oldest["ShardIterator"]
 
 
-def position_file(data: Path) -> Path:
-    """Return the file with the position in the stream."""
-    return data / "aws" / "stream-position"
+def position_file(data: Path, function: str = FUNCTION) -> Path:
+    """Return the file with a function's position in the stream."""
+    name = "stream-position" if function == FUNCTION else f"stream-position-{function}"
+    return data / "aws" / name
 
 
 def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:

@@ -10,7 +10,8 @@ from codegen.api_gateway.gateway_responses import GATEWAY_PROBLEMS
 from handlers.domain import errors
 from handlers.runtime import json_text
 from handlers.runtime.http import problems
-from handlers.runtime.http.response import EXPOSED_HEADERS, allow_origin
+from handlers.runtime.http.headers import EXPOSED_HEADERS
+from handlers.runtime.http.response import allow_origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _PAGE = Path(__file__).with_name("mailbox.html")
+# The headers that the shop sets.
+_SHOWN = ("From", "Message-ID", "Auto-Submitted")
 _JSON = "application/json"
 # No CORS headers: other origins may not read e-mails. And nothing in an e-mail runs or is fetched.
 _HEADERS = {
@@ -41,7 +43,7 @@ def show_mailbox(request: Request) -> Response:
     return HTMLResponse(_page(mails), headers=_HEADERS)
 
 
-def sent_mails(aws_url: str) -> list[dict[str, str]]:
+def sent_mails(aws_url: str) -> list[dict[str, Any]]:
     """Return the sent e-mails, newest first.
 
     Parameters
@@ -52,7 +54,7 @@ def sent_mails(aws_url: str) -> list[dict[str, str]]:
     Returns
     -------
     list
-        ``to, subject, text, html, sentAt`` of each.
+        ``to, subject, text, html, sentAt, headers`` of each.
 
     Raises
     ------
@@ -69,26 +71,32 @@ def _moment(message: Mapping[str, Any]) -> float:
     return float(message["Timestamp"])
 
 
-def _mail(message: Mapping[str, Any]) -> dict[str, str]:
+def _mail(message: Mapping[str, Any]) -> dict[str, Any]:
+    # local/aws/ministack.py puts the headers there; an e-mail that was sent without them has an address.
+    headers = message["Source"] if isinstance(message["Source"], dict) else {"From": message["Source"]}
     return {
         "to": ", ".join(message["To"]),
         "subject": message["Subject"],
-        "text": message["BodyText"],
-        "html": message["BodyHtml"] or "",
+        # Lines of an e-mail end with CRLF.
+        "text": message["BodyText"].replace("\r\n", "\n"),
+        "html": (message["BodyHtml"] or "").replace("\r\n", "\n"),
         "sentAt": timestamp(datetime.fromtimestamp(_moment(message), UTC)),
+        "headers": {name: headers[name] for name in _SHOWN if name in headers},
     }
 
 
-def _page(mails: list[dict[str, str]]) -> str:
+def _page(mails: list[dict[str, Any]]) -> str:
     shown = "\n".join(map(_article, mails)) or "<p>No e-mail has been sent yet.</p>"
     return _PAGE.read_text().replace("<!-- e-mails -->", shown)
 
 
-def _article(mail: Mapping[str, str]) -> str:
-    escaped = {name: escape(value) for name, value in mail.items()}
+def _article(mail: Mapping[str, Any]) -> str:
+    escaped = {name: escape(value) for name, value in mail.items() if name != "headers"}
+    headers = "\n".join(f"{name}: {value}" for name, value in mail["headers"].items())
     return f"""<article>
   <h2>{escaped["subject"]}</h2>
   <p>To {escaped["to"]}, <time datetime="{escaped["sentAt"]}">{escaped["sentAt"]}</time></p>
   <iframe sandbox="" loading="lazy" title="{escaped["subject"]}" srcdoc="{escaped["html"]}"></iframe>
   <details><summary>As plain text</summary><pre>{escaped["text"]}</pre></details>
+  <details><summary>Headers</summary><pre>{escape(headers)}</pre></details>
 </article>"""

@@ -47,7 +47,7 @@ locals {
       Sid      = "Mail"
       Effect   = "Allow"
       Resource = ["arn:${local.partition}:ses:${local.here}:configuration-set/${name}", "arn:${local.partition}:ses:${local.here}:identity/*"]
-      Action   = ["ses:SendEmail"]
+      Action   = ["ses:SendRawEmail"]
     },
     { Sid = "Logs", Effect = "Allow", Resource = ["arn:${local.partition}:logs:${local.here}:log-group:/aws/lambda/${name}-*"], Action = ["logs:CreateLogStream", "logs:PutLogEvents"] },
     # Neither supports resource-level permissions.

@@ -9,6 +9,10 @@ locals {
   docs_url         = coalesce(local.config.docs_url, local.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
   image_base_url   = coalesce(local.config.image_base_url, local.config.cdn.is_wanted ? module.cdn[0].url : "https://${module.s3.bucket_domain_name}")
 
+  # The documentation has pages that call the API: it must accept them although their host is another one.
+  docs_origins    = local.config.cdn.is_wanted && !contains(local.config.cors_allowed_origins, "*") ? [module.cdn[0].url] : []
+  allowed_origins = distinct(concat(local.config.cors_allowed_origins, local.docs_origins))
+
   usage_plans = jsondecode(file("${path.module}/../usage_plans.json"))
   # WAF must not block what a usage plan allows: its rate for five minutes, and a burst.
   partner_rate_limit = max([for plan in local.usage_plans : 300 * plan.throttle.rateLimit + plan.throttle.burstLimit]...)
@@ -18,6 +22,13 @@ locals {
   # With a zone, module dns creates the certificates; otherwise they are inputs.
   api_certificate_arn = local.config.zone_name == null ? local.config.certificate_arn : module.dns[0].api_certificate_arn
   cdn_certificate_arn = local.config.zone_name == null ? local.config.cdn.certificate_arn : module.dns[0].cdn_certificate_arn
+}
+
+check "account_pages" {
+  assert {
+    condition     = local.config.cdn.is_wanted || local.config.docs_url != null || local.config.account_pages_url != null
+    error_message = "Without CloudFront, nothing serves the pages that the links of e-mails about accounts lead to: set account_pages_url."
+  }
 }
 
 module "api_gateway" {
@@ -31,7 +42,7 @@ module "api_gateway" {
   }
   functions          = module.lambda.functions
   import_again       = local.config.import_again
-  allowed_origins    = local.config.cors_allowed_origins
+  allowed_origins    = local.allowed_origins
   docs_url           = local.docs_url
   throttling         = coalesce(local.config.throttling, { rate_limit = 10000, burst_limit = 5000 })
   usage_plans        = local.usage_plans

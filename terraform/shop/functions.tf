@@ -11,7 +11,7 @@ locals {
   common_settings = {
     ENVIRONMENT     = var.stage
     LOG_LEVEL       = coalesce(local.config.log_level, local.settings["LOG_LEVEL"])
-    ALLOWED_ORIGINS = join(" ", local.config.cors_allowed_origins)
+    ALLOWED_ORIGINS = join(" ", local.allowed_origins)
     DOCS_URL        = local.docs_url
   }
 
@@ -23,6 +23,7 @@ locals {
     PAYMENT_SECRET_NAME   = module.secrets.payment_secret_name
     PAYMENT_FUNCTION_NAME = local.payment_function
     SES_FROM_EMAIL        = local.config.from_email
+    ACCOUNT_PAGES_URL     = coalesce(local.config.account_pages_url, "${local.docs_url}/account")
     EVENT_BUS_NAME        = module.notifications.bus_name
     DEAD_LETTER_QUEUE_URL = module.notifications.queues["dead_letters"].url
     # The API is reachable only through CloudFront then: see module cdn.
@@ -61,21 +62,21 @@ locals {
       {
         # Lambda reads the stream with the function's role.
         sid       = "Stream"
-        actions   = contains(row.triggers, "dynamodb stream: orders") ? local.stream_actions : []
+        actions   = anytrue([for trigger in row.triggers : startswith(trigger, "dynamodb stream: ")]) ? local.stream_actions : []
         resources = [module.dynamodb.stream_arn]
         condition = null
       },
       {
         # It knows no resource.
         sid       = "Streams"
-        actions   = contains(row.triggers, "dynamodb stream: orders") ? ["dynamodb:ListStreams"] : []
+        actions   = anytrue([for trigger in row.triggers : startswith(trigger, "dynamodb stream: ")]) ? ["dynamodb:ListStreams"] : []
         resources = ["*"]
         condition = null
       },
       {
         # Lambda sends exhausted batches with the function's role.
         sid       = "StreamFailures"
-        actions   = contains(row.triggers, "dynamodb stream: orders") ? ["sqs:SendMessage"] : []
+        actions   = anytrue([for trigger in row.triggers : startswith(trigger, "dynamodb stream: ")]) ? ["sqs:SendMessage"] : []
         resources = [module.notifications.queues["stream_failures"].arn]
         condition = null
       },
@@ -116,7 +117,7 @@ locals {
       },
       {
         sid     = "Mail"
-        actions = [for action in row.actions : action if action == "ses:SendEmail"]
+        actions = [for action in row.actions : action if action == "ses:SendRawEmail"]
         # In its sandbox, SES requires permission for the recipient's identity, too: aws/aws-sdk-js issue 3641, "SendTemplatedEmail
         # uses unexpected IAM policy". There, the recipients of tests are addresses of the mailbox simulator.
         resources = [module.notifications.identity_arn, module.notifications.configuration_set_arn, "arn:${local.partition}:ses:${local.region}:${local.account}:identity/*@simulator.amazonses.com"]

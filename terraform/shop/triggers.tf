@@ -1,5 +1,6 @@
 # Triggers in functions.json other than API requests.
 locals {
+  stocked  = one([for key, row in local.rows : key if contains(row.triggers, "dynamodb stream: stock")])
   streamed = one([for key, row in local.rows : key if contains(row.triggers, "dynamodb stream: orders")])
   uploaded = one([for key, row in local.rows : key if contains(row.triggers, "s3:ObjectCreated:*")])
   rotating = one([for key, row in local.rows : key if contains(row.triggers, "secret rotation: jwt/secret")])
@@ -32,6 +33,34 @@ resource "aws_lambda_event_source_mapping" "orders" {
   filter_criteria {
     filter {
       pattern = jsonencode(local.rows[local.streamed].filter)
+    }
+  }
+
+  destination_config {
+    on_failure {
+      destination_arn = module.notifications.queues["stream_failures"].arn
+    }
+  }
+}
+
+# Lists of products follow the stock. The function writes what the stock rows contain at that time, so that a record that
+# is lost or late changes nothing.
+resource "aws_lambda_event_source_mapping" "stock" {
+  event_source_arn = module.dynamodb.stream_arn
+  function_name    = module.lambda.functions[local.stocked].alias_arn
+
+  # Many sales of a product in this time are one write of its row.
+  starting_position                  = "TRIM_HORIZON"
+  batch_size                         = 1000
+  maximum_batching_window_in_seconds = 2
+
+  bisect_batch_on_function_error = true
+  maximum_retry_attempts         = 5
+  maximum_record_age_in_seconds  = 3600
+
+  filter_criteria {
+    filter {
+      pattern = jsonencode(local.rows[local.stocked].filter)
     }
   }
 

@@ -5,6 +5,7 @@ Data of other callers stays unchanged; everything created or bought here is clea
 
 import re
 import secrets
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,8 +53,9 @@ class Buyer:
         return order_id if order_id in self.orders else self.place_order()
 
     def own_product(self, product_id: str) -> str:
-        """Return the id of a product that may be changed: this one, or a new one if others may use it."""
-        if product_id not in {*self.shelf, *self.known} - self.created:
+        """Return the id of a product that may be changed: this one, or a new one; some unknown ids stay."""
+        is_kept = product_id not in {*self.shelf, *self.known} and zlib.crc32(product_id.encode()) % 4 == 0
+        if is_kept or product_id in self.created:
             return product_id
         product_id = _create_product(self.client)
         self.known.add(product_id)

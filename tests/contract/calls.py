@@ -13,7 +13,7 @@ import httpx
 from local.sample_shop import CUSTOMER
 from tests.contract.document import OPERATIONS, resolved
 from tests.contract.faulty import HEADER
-from tests.contract.principals import new_customer, sample_account, session_of
+from tests.contract.principals import emailed_token, new_customer, sample_account, session_of
 from tests.support.requests import ADDRESS, UNKNOWN_ID, card, line, order_request, registration
 
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
@@ -110,16 +110,29 @@ _BODIES: Mapping[str, Any] = {
     "createProduct": PRODUCT,
     "updateProduct": {name: value for name, value in PRODUCT.items() if name != "stock"},
     "createStockAdjustment": {"change": 5, "reason": "Delivery"},
+    "setStockRows": {"rows": 4},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateCartItem": {"quantity": 3},
     "updateOrderStatus": {"status": "completed"},
     "updateProfile": {"firstName": "Ada", "lastName": "King"},
+    "requestVerification": {"email": CUSTOMER.email},
+    "requestPasswordReset": {"email": CUSTOMER.email},
+    "confirmPasswordReset": {"newPassword": "staple-battery-horse"},
 }
 # Another payload for the key of a request, by operation.
 _OTHER_PAYLOADS: Mapping[str, Any] = {
     "createProduct": {"name": "Another chair"},
     "createStockAdjustment": {"change": 6},
     "createOrder": {"shippingAddress": ADDRESS | {"city": "Leeds"}},
+}
+# Bodies that differ from request to request.
+_NEW_BODIES: Mapping[str, Callable[[Shop], dict[str, Any]]] = {
+    "registerUser": lambda _shop: registration(),
+    "refreshSession": lambda shop: {
+        "refreshToken": sample_account(shop.storefront, "customer").tokens()["refreshToken"]
+    },
+    "confirmVerification": lambda shop: {"token": emailed_token(shop.storefront, "verify")},
+    "confirmPasswordReset": lambda shop: {"token": emailed_token(shop.storefront, "reset-password")},
 }
 # What a path names, by its beginning.
 _NAMED: Mapping[str, Callable[[Shop], str]] = {
@@ -145,12 +158,9 @@ def valid(shop: Shop, operation_id: str) -> Call:
         token = shop.token
     headers = {"Idempotency-Key": secrets.token_urlsafe()} if operation_id in _OTHER_PAYLOADS else {}
     call = Call(operation_id=operation_id, token=token, path=path, headers=headers, json=_BODIES.get(operation_id, {}))
+    if operation_id in _NEW_BODIES:
+        call = call.changed(json=_NEW_BODIES[operation_id](shop))
     match operation_id:
-        case "registerUser":
-            call = call.changed(json=registration())
-        case "refreshSession":
-            tokens = sample_account(shop.storefront, "customer").tokens()
-            call = call.changed(json={"refreshToken": tokens["refreshToken"]})
         case "logoutUser":
             call = call.changed(token=shop.new_token())
         case "listSessions":
@@ -178,6 +188,9 @@ _CHANGES: Mapping[int | tuple[str, int], dict[str, Any]] = {
     500: {"headers": {HEADER: "no table"}},
     ("loginUser", 401): {"json": {"password": "another"}},
     ("refreshSession", 401): {"json": {"refreshToken": "another"}},
+    ("confirmVerification", 422): {"json": {"token": "another"}},
+    ("confirmPasswordReset", 422): {"json": {"token": "another"}},
+    ("registerUser", 409): {"json": {"email": CUSTOMER.email}},
     ("changePassword", 403): {"json": {"currentPassword": "another"}},
     ("addCartItem", 404): {"json": {"productId": UNKNOWN_ID}},
     ("addCartItem", 409): {"json": {"quantity": 99}},

@@ -7,6 +7,7 @@ decide which, not earlier events: if the same draws end differently the second t
 """
 
 import atexit
+import json
 import os
 import re
 import secrets
@@ -44,6 +45,7 @@ _REAL_TOKEN = re.compile(r"\w{26}\.\w{26}\..+")
 _SCHEMAS = CONTRACT["components"]["schemas"]
 _ADDRESS = re.compile(f"(?!{_SCHEMAS['NewEmail']['not']['pattern']}){_SCHEMAS['NewEmail']['pattern']}")
 _EXAMPLE_PRODUCT = CONTRACT["components"]["parameters"]["ProductIdPath"]["example"]
+_INVISIBLE = re.compile("[\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U0010ffff]")
 _COMMON_PASSWORDS = frozenset((ROOT / "handlers" / "domain" / "common_passwords.txt").read_text().split())
 # Generated values of these lengths, the shortest, stand for what a client gets wrong: they stay wrong.
 _GUESS, _TAKEN_ADDRESS, _DECLINED_CARD = 1, len("0@0.AA"), len("tok_0")
@@ -117,6 +119,12 @@ def roles_conformance(_context: CheckContext, response: Response, case: Case[Any
 
 
 @schemathesis.hook
+def filter_body(_context: HookContext, body: Any) -> bool:
+    """Leave out text of invisible characters that the contract's regular expressions can't exclude: it is a 400."""
+    return _INVISIBLE.search(json.dumps(body, ensure_ascii=False, default=str)) is None
+
+
+@schemathesis.hook
 def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
     """Fill in what only the running shop knows, in a request that is generated as valid."""
     _keep_current_session(case)
@@ -175,7 +183,7 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
             path["id"] = buyer.own_order(path["id"])
         case "updateProduct" | "deleteProduct" | "createImageUpload" | "listStockAdjustments" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
-        case "createStockAdjustment" | "getAdminProduct" if PRINCIPAL == ADMIN:
+        case "createStockAdjustment" | "getAdminProduct" | "setStockRows" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
 
 
@@ -235,7 +243,11 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
         case "changePassword", "PUT", 200 if _caller:
             _caller.password = _body(case)["newPassword"]
         case "registerUser", "POST", 201:
-            _registered[_body(case)["email"]] = _body(case)["password"]
+            email, password = _body(case)["email"], _body(case)["password"]
+            _registered[email] = password
+            if email == _known.email:
+                # Its address isn't verified: the new account has replaced it.
+                _known.password = password
         case "refreshSession", "POST", 200:
             _refresh_tokens[:] = [response.json()["refreshToken"]]
 

@@ -11,7 +11,9 @@ import httpx
 import jwt
 
 from local import sample_shop
+from local.config import MAILBOX_PATH
 from ops.journal import Journal
+from tests.harness import eventually
 from tests.support.requests import registration
 
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
@@ -73,9 +75,27 @@ def new_customer(base_url: str) -> Account:
     return Account(base_url, body["email"], body["password"])
 
 
+def emailed_token(storefront: str, page: str) -> str:
+    """Return the token for a page of an e-mail to a new customer of a local shop."""
+    email = new_customer(storefront).email
+    client = _anonymous_client(storefront)
+    if page == "reset-password":
+        client.post("/auth/password-reset", json={"email": email}).raise_for_status()
+    mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
+
+    def tokens() -> list[str]:
+        mails = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()["items"]
+        texts = [mail["text"] for mail in mails if mail["to"] == email]
+        return [token for text in texts for token in re.findall(f"/{page}#token=(.*)", text)]
+
+    return eventually(tokens)[0]
+
+
 def new_client(base_url: str, **headers: str) -> httpx.Client:
     """Return a client that sends these headers, and the configured key on the partner server."""
-    return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS)
+    # A server closes idle connections, some after five seconds: none is reused near that time.
+    limits = httpx.Limits(keepalive_expiry=1)
+    return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS, limits=limits)
 
 
 # Creating a client takes as long as several requests: it loads the trusted certificates.

@@ -12,6 +12,7 @@ from handlers.adapters.payments.port import PaymentProvider
 from handlers.adapters.secrets import SecretStore, Stage
 from handlers.domain.access_tokens import KeyRing, SigningKey
 from handlers.domain.clock import now, seconds
+from handlers.domain.emails import Email
 from handlers.domain.ids import new_id
 from handlers.domain.payments import Charge
 from handlers.domain.products import Currency
@@ -49,18 +50,17 @@ class FakeEventBus(Failing, EventBus):
 @dataclass(frozen=True)
 class SentMail:
     to: str
-    subject: str
-    text: str
-    html: str
+    email: Email
+    message_id: str
 
 
 @dataclass
 class FakeMailer(Failing, Mailer):
     sent: list[SentMail] = field(default_factory=list)
 
-    def send(self, to: str, *, subject: str, text: str, html: str) -> None:
+    def send(self, to: str, email: Email, *, message_id: str) -> None:
         self.fail()
-        self.sent.append(SentMail(to, subject, text, html))
+        self.sent.append(SentMail(to, email, message_id))
 
 
 @dataclass

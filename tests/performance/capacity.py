@@ -10,15 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from handlers.domain.stock_rows import MAX_ROWS
 from local.aws.functions import rows
-from local.config import ROOT
+from local.config import ROOT, stage_settings
 from tests import operations
 from tests.contract.document import OPERATIONS
 from tests.operations import Case
+from tests.performance import conflicts
 
 PAGE = ROOT / "docs" / "capacity.md"
 _TEXT = Path(__file__).with_name("capacity.md")
 PRICES = ROOT / "terraform" / "prices.json"
+SETTINGS = stage_settings("prod")
+# Units that an order writes to the lists of pending orders, and a sale to its stock row, and a partition's limit.
+_STATUS_WRITES, _SALE_WRITES, _PARTITION_UNITS = 2, 2, 1000
+# terraform/shop/triggers.tf: for so long the stream's function gathers sales before it copies the stock to the list.
+_COPY_SECONDS = 2
 FACTORS = (1, 10, 100, 1000)
 _DAYS_A_MONTH = 30
 _MINUTES_A_MONTH = _DAYS_A_MONTH * 24 * 60
@@ -31,6 +38,8 @@ _NOTIFYING = {
     ("updateOrderStatus", "completed"),
     ("updateOrderStatus", "cancelled"),
 }
+# Operations that sell a product or return it; its stock is then copied to the lists, for each alone if sales are rare.
+_SELLING = {"createOrder", "cancelOrder", "updateOrderStatus"}
 _EVERY_MINUTE = "settle_pending_orders"
 
 
@@ -56,6 +65,8 @@ class Estimate:
             yield self._payment(case), case.requests.count("Invoke")
         if any(case.function == operation and word in case.when for operation, word in _NOTIFYING):
             yield self.cases["process_order_changes"][0], 1
+        if case.function in _SELLING and "TransactWriteItems" in case.requests:
+            yield self.cases["list_stock"][0], 1
 
     def used(self, case: Case) -> dict[str, float]:
         """Return the usage of each priced item by a call and the functions that it invokes."""
@@ -75,7 +86,7 @@ class Estimate:
             "lambdaGigabyteSecond": self.seconds(case) * self.functions[case.function]["memory"] / 1024,
             "writeUnit": float(case.table + case.indexes),
             "readUnit": self._read_units(case),
-            "email": float(case.requests.count("SendEmail")),
+            "email": float(case.requests.count("SendRawEmail")),
             "event": events,
             # The bus publishes each to a topic.
             "topicPublish": events,
@@ -137,11 +148,13 @@ class Estimate:
             "concurrency": sum(times * self.seconds(case) for case, times in running),
             "invocations": sum(times for _, times in running),
             "hashing": sum(times * self.seconds(case) for case, times in running if case.function in assumed["hashes"]),
-            # An order enters the list of processing orders, and leaves it when it is completed or cancelled.
-            "statusWrites": 2 * orders,
-            # Each line updates its product's row in the list, and, in a transaction, the row itself at twice the units.
-            "productListWrites": lines * orders,
-            "hotProductWrites": 2 * assumed["shareOfTheHottestProduct"] * orders,
+            # An order enters the list of pending orders, and leaves it when it is paid.
+            "statusWrites": _STATUS_WRITES * orders / int(SETTINGS["ORDER_LIST_SHARDS"]),
+            # The stock in the list follows once in a window for all sales of a product: at most once a line.
+            "productListWrites": lines * orders / int(SETTINGS["PRODUCT_LIST_SHARDS"]),
+            "hotProductSales": assumed["shareOfTheHottestProduct"] * orders,
+            # In a transaction, a stock row costs twice its units.
+            "hotProductWrites": _SALE_WRITES * assumed["shareOfTheHottestProduct"] * orders,
             "productListReads": assumed["readUnits"]["Query"] * calls["listProducts"],
             "emails": emails * orders,
             "emailsADay": emails * orders_a_month / _DAYS_A_MONTH * assumed["busiestDayFactor"],
@@ -175,6 +188,9 @@ def page(model: Estimate) -> str:
         ),
         fixed_costs="\n".join(_fixed_costs(model)),
         shops="\n".join(_shops(model)),
+        sales="\n".join(sales_limits()),
+        conflicts="\n".join(conflicts.table()),
+        hold=f"{conflicts.HOLD_SECONDS * 1000:.0f}",
         limits="\n".join(_limit(name, factor, quotas[name], load) for factor, name in reached),
         reached="\n".join(
             f"- At {times:,} ×: {'; '.join(name for factor, name in reached if factor <= times) or 'none'}."
@@ -184,6 +200,25 @@ def page(model: Estimate) -> str:
             f"- **{name}**: {quotas[name]['lever']} ([AWS's page]({quotas[name]['page']}))" for _, name in reached
         ),
         sources={kind: "\n".join(_sources(model, kind)) for kind in ("AWS", "others", "unverified")},
+    )
+
+
+def sales_limits() -> Iterator[str]:
+    """Yield what gives in first as sales rise, and the highest rate."""
+    for count in (1, MAX_ROWS):
+        rate = conflicts.highest_rate(count)
+        yield f"| conflicts of one product in {count} stock row{'s' if count > 1 else ''} | {rate:,} | simulated |"
+    written = MAX_ROWS * _PARTITION_UNITS // _SALE_WRITES
+    yield f"| write units of one product's {MAX_ROWS} stock rows | {written:,} | {_SALE_WRITES} units a sale |"
+    shards = int(SETTINGS["ORDER_LIST_SHARDS"])
+    yield (
+        f"| write units of the list of pending orders | {shards * _PARTITION_UNITS // _STATUS_WRITES:,} | "
+        f"{_STATUS_WRITES} units an order, in {shards} shards |"
+    )
+    products = int(SETTINGS["PRODUCT_LIST_SHARDS"]) * _PARTITION_UNITS * _COPY_SECONDS
+    yield (
+        f"| write units of the list of products | no limit up to {products:,} products | a product is written once in "
+        f"{_COPY_SECONDS} s, however often it is sold |"
     )
 
 

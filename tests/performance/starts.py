@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 _CACHEGRIND = ("valgrind", "-q", "--tool=cachegrind", "--cache-sim=no")
-_TIMEOUT_SECONDS = 600
+_TIMEOUT_SECONDS = 3600
 _FIRST_ERROR = 400
 # The variables of Lambda that our packages read. Nothing listens at the daemon's address: traces are sent and lost.
 TRACED = {

@@ -51,6 +51,7 @@ PRECONDITION_FAILED = ProblemKind(412, "precondition-failed", "Precondition fail
 PAYLOAD_TOO_LARGE = ProblemKind(413, "payload-too-large", "Payload too large")
 URL_TOO_LONG = ProblemKind(414, "url-too-long", "URL too long")
 UNSUPPORTED_MEDIA_TYPE = ProblemKind(415, "unsupported-media-type", "Unsupported media type")
+TOKEN_INVALID = ProblemKind(422, "token-invalid", "Token invalid")
 KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused")
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
 TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
@@ -64,6 +65,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRequest: VALIDATION_FAILED,
     errors.Unauthenticated: UNAUTHORIZED,
     errors.InvalidCredentials: INVALID_CREDENTIALS,
+    errors.InvalidToken: TOKEN_INVALID,
     errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,

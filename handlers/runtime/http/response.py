@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from generated.missing import MISSING
 from handlers.runtime import json_text, settings
+from handlers.runtime.http.headers import EXPOSED_HEADERS, HSTS
 from handlers.runtime.http.problems import MEDIA_TYPE, REPLAYED, Problem, problem_body
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from generated.requests import Validated
     from generated.responses import JsonObject
 
-EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
-HSTS = "max-age=31536000; includeSubDomains"
 _JSON = {"Content-Type": "application/json"}
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -49,9 +48,7 @@ def represent[J: JsonObject](kind: type[J], source: object, **others: object) ->
 
 def or_default[T, D](value: T | Missing, default: D) -> T | D:
     """Return an optional field's value, or the default if the client omitted the field."""
-    # Imported here, because codegen imports this module and writes that one; a request's validation has imported it.
-    missing = importlib.import_module("generated.missing").MISSING
-    return default if value is missing else cast("T", value)
+    return default if value is MISSING else cast("T", value)
 
 
 def text_of(body: Validated) -> str:
@@ -85,6 +82,11 @@ def created(body: JsonObject, *, location: str, etag: str | None = None) -> Resp
 def accepted(body: JsonObject, *, location: str, etag: str) -> Response:
     """Return a 202 with the pending resource, its URL path and its revision."""
     return Response(202, body.text, _JSON | _etag(etag) | {"Location": location})
+
+
+def email_requested() -> Response:
+    """Return a 202 without a body, which is the same whether or not an e-mail is sent."""
+    return Response(202)
 
 
 def replayed(response: Response) -> Response:

@@ -65,6 +65,8 @@ variable "config" {
     cors_allowed_origins = optional(list(string), ["*"])
     # URL of the documentation, which problem types link to; null for CloudFront's /docs, or /docs without CloudFront.
     docs_url = optional(string)
+    # URL of the folder of pages that the links of e-mails about accounts lead to; null for /account below docs_url.
+    account_pages_url = optional(string)
     # Base URL of product images; null for CloudFront, or for the bucket without CloudFront: it is private, so images can't be
     # read then.
     image_base_url = optional(string)

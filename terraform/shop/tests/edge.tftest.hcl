@@ -98,9 +98,15 @@ run "waf_moves_to_cloudfront_in_front_of_the_api" {
       zone_name   = "example.com"
       domain_name = "api.example.com"
       cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
+
+      cors_allowed_origins = ["https://shop.example.com"]
     }
   }
 
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["ALLOWED_ORIGINS"] == "https://shop.example.com https://cdn.example.com"])
+    error_message = "The pages of the documentation may call the API, too."
+  }
   assert {
     condition     = length(module.waf) == 0 && length(module.waf_cdn) == 1
     error_message = "WAF is where the client's IP address is visible."
@@ -139,6 +145,8 @@ run "waf_blocks_nothing_that_a_usage_plan_allows" {
 # Domains included: only is_wanted changes when the account may create CloudFront resources.
 run "first_apply_works_without_cloudfront" {
   command = plan
+
+  expect_failures = [check.account_pages]
 
   variables {
     config = {

@@ -199,7 +199,8 @@ class _Adapter:
 
     def _forward(self, request: Request, body: bytes, *, path: str = "") -> Response:
         target, query = path.encode("latin-1") or request.scope["raw_path"], request.scope["query_string"]
-        headers = [(name, value) for name, value in request.headers.raw if name.lower() not in _OWN]
+        # Without the spaces around a value, which belong to no header, and which the client refuses to send.
+        headers = [(name, value.strip()) for name, value in request.headers.raw if name.lower() not in _OWN]
         # API Gateway takes the caller's address from the connection.
         headers.append((b"x-forwarded-for", (request.client.host if request.client else "").encode()))
         response = httpcore.request(

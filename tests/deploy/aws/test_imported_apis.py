@@ -5,6 +5,8 @@ The shop is deployed by hand or, in ``make deploy-test``, by Terraform.
 
 from __future__ import annotations
 
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +68,15 @@ def test_missing_or_invalid_token_is_a_401(
 
     is_problem(response, status, slug)
     assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_spaces_around_a_header_are_not_its_value(storefront: httpx.Client) -> None:
+    # httpx sends no such header.
+    url = storefront.base_url
+    with closing(HTTPConnection(url.host, url.port)) as connection:
+        connection.request("GET", f"{url.path}cart", headers={"Authorization": "Bearer "})
+
+        assert connection.getresponse().status == 401
 
 
 def test_authorizer_checks_the_role(storefront: httpx.Client, ada: Mapping[str, str]) -> None:

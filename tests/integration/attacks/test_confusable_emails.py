@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.harness import is_problem
+from tests.integration.handlers.notifications import verify
 from tests.support.requests import PASSWORD, registration
 from tests.support.shop_client import log_in
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
 
 _WIDE = {letter: letter + 0xFEE0 for letter in range(0x21, 0x7F)}
@@ -87,10 +89,11 @@ LOOKALIKES = {
 
 @pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
 def test_another_spelling_of_an_address_is_the_same_account(
-    anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
+    anonymous: httpx.Client, newcomer: Newcomer, shop: RunningShop, spelled: Callable[[str], str]
 ) -> None:
-    # Given an account
+    # Given an account with a verified address
     person = newcomer()
+    verify(shop, person)
     other = spelled(person.email)
     assert other != person.email
 
@@ -107,11 +110,12 @@ def test_another_spelling_of_an_address_is_the_same_account(
 
 @pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
 def test_first_registration_of_a_confusable_spelling_takes_the_address(
-    anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
+    anonymous: httpx.Client, newcomer: Newcomer, shop: RunningShop, spelled: Callable[[str], str]
 ) -> None:
     # Given an account that was registered with an unusual spelling
     plain = registration()["email"]
     person = newcomer(email=spelled(plain))
+    verify(shop, person)
 
     assert person.api.get("/auth/me").json()["email"] == plain
     is_problem(anonymous.post("/auth/register", json=registration(email=plain)), 409, "email-taken")

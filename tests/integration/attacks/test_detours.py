@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
     "createStockAdjustment": {"change": 1},
+    "setStockRows": {"rows": 2},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateOrderStatus": {"status": "completed"},
 }

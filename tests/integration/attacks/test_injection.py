@@ -16,6 +16,7 @@ from local.sample_shop import KEYS
 from tests.harness import eventually
 from tests.integration.attacks.conftest import Log
 from tests.integration.attacks.wire import exchange, problem_of, request, response_to
+from tests.integration.handlers.notifications import verify
 from tests.support.requests import registration
 from tests.support.shop_client import new_product, shop_client
 
@@ -192,9 +193,10 @@ def test_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: st
 
 
 def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client, newcomer: Newcomer) -> None:
-    # Given a customer, a product and an address that contain scripts
+    # Given a verified customer, a product and an address that contain scripts
     script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(2)>'
     person = newcomer(firstName=script, lastName=image)
+    verify(shop, person)
     product_id = new_product(admin, name=f"Lamp {image}", description=script)
 
     # When the product is ordered
@@ -233,6 +235,7 @@ def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client,
 )
 def test_text_is_not_evaluated_as_a_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
     person = newcomer(firstName=text)
+    verify(shop, person)
 
     order_id = person.order(lamp)
 

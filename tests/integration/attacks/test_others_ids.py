@@ -32,6 +32,7 @@ BODIES: dict[str, Any] = {
     "updateOrderStatus": {"status": "completed"},
     "updateProduct": {"name": "Mine", "price": 0.01, "category": "mine"},
     "createStockAdjustment": {"change": 1},
+    "setStockRows": {"rows": 2},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
 }
 ALLOWED = {

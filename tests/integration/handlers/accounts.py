@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.store.users import set_role
+from handlers.domain.emailed_tokens import Purpose, issue_token
+from handlers.store.emailed_tokens import add_token
+from handlers.store.users import find_user, set_role
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
 
@@ -50,6 +52,13 @@ def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
         set_role(user_id, "admin")
     account = {**ADA, **changed}
     return log_in(account["email"], account["password"])
+
+
+def emailed_token(user_id: str, purpose: Purpose) -> str:
+    """Return the text of a new token, as an e-mail would contain it."""
+    token, text = issue_token(find_user(user_id), purpose)
+    add_token(token)
+    return text
 
 
 def authorize(authorization: str) -> Any:

@@ -1,6 +1,6 @@
 """Record a function's calls to AWS, or run another call between two of them, through botocore's events.
 
-The calls of a function that it invokes are neither recorded nor counted: it runs in another thread.
+The calls of a function that it invokes are neither recorded nor counted: it runs in another context.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper, partial
 from typing import Any
@@ -32,6 +32,8 @@ _KINDS = {
     "QueueUrl": "queue",
     "Source": "identity",
 }
+
+_marks: ContextVar[tuple[object, ...]] = ContextVar("marks", default=())
 
 
 @dataclass(slots=True)
@@ -126,13 +128,16 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
     """Call `act` before every request to the table or a function that the predicate matches."""
     seen: list[str] = []
     inside = False
+    lock = threading.Lock()
 
     def hook(*, event_name: str, **_: object) -> None:
         nonlocal inside
         if inside:
             return
-        seen.append(event_name.split(".")[2])
-        if is_the_place(seen):
+        with lock:
+            seen.append(event_name.split(".")[2])
+            is_here = is_the_place(seen)
+        if is_here:
             inside = True
             # In a separate context: its time limit is not that of the function around it.
             copy_context().run(act)
@@ -144,14 +149,15 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
 
 @contextmanager
 def _hooked(hooks: Mapping[str, Callable[..., Any]], makers: Iterable[Callable[[], Any]]) -> Iterator[None]:
-    """Register hooks with clients' events, for this thread only."""
-    thread = threading.get_ident()
+    """Register hooks with clients' events, for this context and the threads that a function starts in it."""
+    mark = object()
 
-    def call_in_this_thread(hook: Callable[..., Any], **event: object) -> Any:
-        return hook(**event) if threading.get_ident() == thread else None
+    def call_in_this_context(hook: Callable[..., Any], **event: object) -> Any:
+        return hook(**event) if mark in _marks.get() else None
 
-    own = {name: partial(call_in_this_thread, hook) for name, hook in hooks.items()}
+    own = {name: partial(call_in_this_context, hook) for name, hook in hooks.items()}
     with ExitStack() as stack:
+        stack.callback(_marks.reset, _marks.set((*_marks.get(), mark)))
         for events in [make().meta.events for make in makers]:
             for name, hook in own.items():
                 events.register_first(name, hook)

@@ -123,9 +123,9 @@ def settle() -> None:
 
 
 def stock(table: Table, product_id: str) -> int:
-    row = table.row(f"PRODUCT#{product_id}", "METADATA")
-    assert row is not None
-    return int(row["stock"])
+    rows = [row for row in table.rows().values() if row["SK"] == "STOCK" and row["productId"] == product_id]
+    assert rows
+    return sum(int(row["stock"]) for row in rows)
 
 
 def placed_orders(table: Table) -> list[str]:

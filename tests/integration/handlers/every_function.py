@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generated.operations import OPERATIONS
+from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, catalog, notifications
-from tests.integration.handlers.accounts import Login, log_in, sign_up
+from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
@@ -19,6 +20,8 @@ from tests.support.requests import UNKNOWN_ID
 # They return the failed records of an event, and don't raise.
 BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
+# The purposes of the tokens that operations spend.
+TOKENS: Mapping[str, Purpose] = {"confirmVerification": "verification", "confirmPasswordReset": "password-reset"}
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
@@ -31,7 +34,7 @@ class Made:
     product_etag: str
     other_product_id: str
     order_id: str
-    event_fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    event_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def make() -> Made:
@@ -42,7 +45,11 @@ def make() -> Made:
     buying.add_to_cart(login.caller, product_id)
     buying.order(login.caller, product_id, token="tok_timeout")
     secret = RotatingSecret()
-    event_fields = {"process_payment": {"apiKey": api_key()}, "rotate_jwt_secret": secret.event(secret.begin())}
+    event_fields = {
+        "process_payment": {"apiKey": api_key()},
+        "rotate_jwt_secret": secret.event(secret.begin()),
+        "list_stock": json.loads(json.dumps(sample_event("list_stock")).replace(UNKNOWN_ID, product_id)),
+    }
     return Made(login, product_id, catalog.get(product_id).etag, other_product_id, order_id, event_fields)
 
 
@@ -59,26 +66,35 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
         case _ if function not in OPERATIONS:
             return {**sample, **made.event_fields.get(function, {})}
-        case "registerUser":
-            sample["body"] = sample["body"].replace("ada@", "grace@")
-        case "refreshSession":
-            sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder" | "createProduct" | "createStockAdjustment":
-            sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
             headers = {"Idempotency-Key": new_id()}
-        case "addCartItem":
-            sample["body"] = sample["body"].replace(UNKNOWN_ID, made.other_product_id)
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,
-        body=sample["body"],
+        body=_body(function, sample["body"], made),
         path=_path(function, made),
         query=sample["queryStringParameters"],
         headers=headers,
         authorizer=authorizer and (ADMIN if authorizer["role"] == "admin" else made.login.caller),
     )
+
+
+def _body(function: str, sample: str, made: Made) -> str:
+    match function:
+        case "registerUser":
+            return sample.replace("ada@", "grace@")
+        case "refreshSession":
+            return json.dumps({"refreshToken": made.login.refresh_token})
+        case "createOrder" | "createProduct" | "createStockAdjustment":
+            return sample.replace(UNKNOWN_ID, made.product_id)
+        case "addCartItem":
+            return sample.replace(UNKNOWN_ID, made.other_product_id)
+        case _ if function in TOKENS and made.login.access_token:
+            token = emailed_token(made.login.user_id, TOKENS[function])
+            return json.dumps(json.loads(sample) | {"token": token})
+    return sample
 
 
 def picture_event(*keys: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Stream records of orders, and the services that receive the shop's notifications of them."""
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,15 +9,19 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers.domain.email_requests import EmailRequest
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
+from handlers.store.email_requests import email_request_row
 from handlers.store.orders import order_row, read_order
 from local.aws.clients import client
 from local.config import EVENT_TOPIC, LocalConfig
 from local.gateway.mailbox import sent_mails
+from tests.harness import RunningShop, eventually
 from tests.integration.handlers.accounts import register
 from tests.integration.handlers.calling import invoke
 from tests.lambda_events import sample_event
+from tests.support.shop_client import Customer
 
 type Record = dict[str, Any]
 
@@ -54,6 +59,15 @@ def record(before: Order | None, after: Order | None, *, age: float = 0) -> Reco
     return {**sample, "eventID": new_id(), "eventName": name, "dynamodb": described | rest}
 
 
+def requested(request: EmailRequest) -> Record:
+    """Return the stream record of a request for an e-mail."""
+    row = email_request_row(request)
+    sample = placed(order_of(new_id()))
+    described = {"Keys": {name: row[name] for name in ("PK", "SK")}, "NewImage": row}
+    rest = {name: each for name, each in sample["dynamodb"].items() if name != "OldImage"}
+    return sample | {"eventName": "INSERT", "dynamodb": rest | described}
+
+
 def malformed() -> Record:
     return {"eventID": new_id(), "eventName": "MODIFY", "dynamodb": {"SequenceNumber": str(time.time_ns())}}
 
@@ -72,6 +86,18 @@ def failed(*records: Record) -> dict[str, Any]:
 
 def mails_of(aws: LocalConfig, order_id: str) -> list[dict[str, str]]:
     return [mail for mail in reversed(sent_mails(aws.aws_url)) if order_id in mail["subject"]]
+
+
+def verify(shop: RunningShop, person: Customer) -> None:
+    """Verify a person's address: e-mails to others contain nothing that a user typed, and are limited."""
+    email = person.api.get("/auth/me").json()["email"]
+
+    def tokens() -> list[str]:
+        texts = [mail["text"] for mail in sent_mails(shop.config.aws_url) if mail["to"] == email]
+        return [token for text in texts for token in re.findall("#token=(.*)", text)]
+
+    (token,) = eventually(tokens)
+    person.api.post("/auth/verification/confirm", json={"token": token}).raise_for_status()
 
 
 def receive_all(sqs: Any, url: str) -> Iterator[dict[str, Any]]:

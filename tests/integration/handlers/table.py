@@ -21,6 +21,8 @@ from tests.lambda_events import ADMIN
 
 type Row = dict[str, Any]
 
+# Throttle counters, e-mail requests with their deliveries, and e-mailed tokens.
+_TRANSIENT = ("ATTEMPTS#", "EMAIL_REQUEST#", "TOKEN#")
 _HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no known password
 _USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
 _OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin")
@@ -44,15 +46,15 @@ class Table:
     dynamodb: DynamoDBClient
 
     def rows(self) -> dict[tuple[str, str], Row]:
-        """Return every row by its key, without the throttle counters and the admin's; numbers are exact."""
-        keyed = {(row["PK"], row["SK"]): row for row in self._scan() if row["SK"] != "ATTEMPTS"}
+        """Return every row by its key, without the admin's and what expires by itself; numbers are exact."""
+        keyed = {(row["PK"], row["SK"]): row for row in self.all_rows() if not row["PK"].startswith(_TRANSIENT)}
         return {key: row for key, row in keyed.items() if key not in ADMIN_ROWS}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
-        return sorted((row.get("stamps", set()) for row in self._scan() if row["SK"] == "ATTEMPTS"), key=len)
+        return sorted((row.get("stamps", set()) for row in self.all_rows() if row["SK"] == "ATTEMPTS"), key=len)
 
-    def _scan(self) -> list[Row]:
+    def all_rows(self) -> list[Row]:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
         return [plain(item) for page in pages for item in page["Items"]]
 

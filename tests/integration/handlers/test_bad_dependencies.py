@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,6 @@ from tests.integration.handlers.every_function import (
     AWS_FUNCTIONS,
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
-    Made,
     good_event,
     make,
 )
@@ -30,6 +29,8 @@ from tests.integration.handlers.faulty_proxy import (
 from tests.integration.handlers.notifications import failed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.integration.handlers.table import Table
 
 UNAVAILABLE = (503, "unavailable")
@@ -37,9 +38,13 @@ CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
 HTML = ErrorResponse(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html")
 
 
-def outcome(function: str, made: Made) -> tuple[float, object]:
+def make_events() -> dict[str, Any]:
+    made = make()
+    return {function: good_event(function, made) for function in AWS_FUNCTIONS}
+
+
+def outcome(function: str, event: Any) -> tuple[float, object]:
     """Return the share of its timeout that a function used, and its result."""
-    event = good_event(function, made)
     try:
         result: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
     except Unavailable:
@@ -49,10 +54,9 @@ def outcome(function: str, made: Made) -> tuple[float, object]:
     return simulated_time.seconds / FUNCTIONS[function]["timeout"], result
 
 
-def assert_all_unavailable(made: Made) -> None:
-    with ThreadPoolExecutor(len(AWS_FUNCTIONS)) as together:
-        results = together.map(lambda function: outcome(function, made), AWS_FUNCTIONS)
-        outcomes = dict(zip(AWS_FUNCTIONS, results, strict=True))
+def assert_all_unavailable(events: Mapping[str, Any]) -> None:
+    with ThreadPoolExecutor(len(events)) as together:
+        outcomes = dict(zip(events, together.map(outcome, events, events.values()), strict=True))
     assert {function: result for function, (_, result) in outcomes.items()} == dict.fromkeys(outcomes, UNAVAILABLE)
     assert not {function: share for function, (share, _) in outcomes.items() if share >= 1}
 
@@ -71,33 +75,33 @@ def assert_all_unavailable(made: Made) -> None:
 )
 def test_every_function_is_unavailable_when_aws_fails(aws_proxy: FaultyProxy, table: Table, fault: Injected) -> None:
     # Given an account, a session and a product, and an AWS that fails from then on
-    made = make()
+    events = make_events()
     before = table.rows()
     aws_proxy.plan = always(fault)
 
     # When every function gets an event, then each reports in time that it is unavailable, and no row changes
-    assert_all_unavailable(made)
+    assert_all_unavailable(events)
     assert table.rows() == before
 
 
 def test_every_function_is_unavailable_when_aws_is_unreachable(
     new_process: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = make()
+    events = make_events()
     forget_clients()
     monkeypatch.setenv("AWS_ENDPOINT_URL", unreachable_url())
 
-    assert_all_unavailable(made)
+    assert_all_unavailable(events)
 
 
 def test_every_function_responds_in_time_when_aws_never_does(
     new_process: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = make()
+    events = make_events()
     forget_clients()
     simulate_silence(monkeypatch)
 
-    assert_all_unavailable(made)
+    assert_all_unavailable(events)
 
 
 def test_a_function_without_time_left_does_not_start(aws_proxy: FaultyProxy) -> None:

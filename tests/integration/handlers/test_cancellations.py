@@ -138,10 +138,10 @@ def test_stock_is_restored_to_an_inactive_product_and_not_to_a_deleted_one(table
 def test_a_cancellation_creates_no_missing_product(table: Table) -> None:
     product_id = create_desks()
     made = order_id(ADA, product_id)
-    table.delete(f"PRODUCT#{product_id}", "METADATA")
+    table.delete(f"PRODUCT#{product_id}#00", "STOCK")
 
     assert cancel(ADA, made).status == 200
-    assert table.row(f"PRODUCT#{product_id}", "METADATA") is None
+    assert table.row(f"PRODUCT#{product_id}#00", "STOCK") is None
 
 
 def test_restored_stock_is_added_to_a_new_stock(table: Table) -> None:

@@ -164,7 +164,7 @@ def test_change_of_stock_requires_the_etag(table: Table) -> None:
 def test_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
     # Given a product of which three of seven were sold since it was read
     product_id = catalog.create_id(stock=7)
-    row = table.row(f"PRODUCT#{product_id}", "METADATA")
+    row = table.row(f"PRODUCT#{product_id}#00", "STOCK")
     assert row is not None
     table.put({**row, "stock": 4})
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.adapters.payments import payment_provider
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.ids import new_id
+from handlers.store.users import vouch_for_email
 from tests.integration.handlers import accounts, catalog, notifications
 from tests.integration.handlers.accounts import register, sign_up
 from tests.integration.handlers.aws_calls import recorded
@@ -202,8 +204,19 @@ class Preparations:
         action = {"settled, unknown": "settle", "refunded": "refund"}.get(when, "charge")
         return partial(call_payments, action, **({"token": "tok_declined"} if "declined" in when else {}))
 
+    def confirm_password_reset(self, _: str) -> Act:
+        body = {"token": "unknown", "newPassword": accounts.NEW_PASSWORD}
+        return partial(call, "confirmPasswordReset", body=body)
+
     def process_order_changes(self, when: str) -> Act:
-        record = notifications.placed(notifications.order_of(register()))
+        if "request" in when:
+            register()
+            request = new_email_request("PasswordChanged", accounts.ADA["email"])
+            return partial(notifications.process, notifications.requested(request))
+        buyer = register()
+        if "unverified" not in when:
+            vouch_for_email(buyer)
+        record = notifications.placed(notifications.order_of(buyer))
         if "already" in when:
             notifications.process(record)
         return partial(notifications.process, record)
@@ -252,6 +265,10 @@ class Preparations:
     def update_product(self, when: str) -> Act:
         changed = {"price": 5} if when == "same category" else {"category": "desks"}
         return partial(catalog.put, catalog.create_id(), {**catalog.DESK, **changed})
+
+    def set_stock_rows(self, when: str) -> Act:
+        path, rows = {"id": catalog.create_id()}, 1 if when == "unchanged" else 64
+        return partial(call, "setStockRows", path=path, body={"rows": rows}, caller=ADMIN)
 
     def add_cart_item(self, when: str) -> Act:
         product_id = catalog.create_id()

@@ -122,7 +122,8 @@ def test_authorizer_rejects_the_tokens_of_a_deleted_account(table: Table) -> Non
 def test_customers_requests_are_not_checked_again() -> None:
     admins = {name for name, row in OPERATIONS.items() if row.roles == {"admin"}}
     shared = {"listOrders", "getOrder", "getOrderStatus", "cancelOrder"}
-    own_reads = {"getCart", "addCartItem", "updateCartItem", "createOrder"}  # of products, and of the key's record
+    # Of products, their stock rows, and the key's record
+    own_reads = {"getProduct", "getCart", "addCartItem", "updateCartItem", "createOrder"}
     checked = {name for name in OPERATIONS if "dynamodb:BatchGetItem" in FUNCTIONS[name]["actions"]}
 
     assert checked == admins | shared | own_reads | {*OF_SECURITY, "refreshSession"}

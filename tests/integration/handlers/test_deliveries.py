@@ -88,7 +88,7 @@ def test_a_process_killed_before_it_records_a_delivery_sends_at_most_two(
     assert delivered == {"mail": 1, "event": 1} | {channel: 2}
 
 
-@pytest.mark.parametrize("operation", ["SendEmail", "PutEvents"])
+@pytest.mark.parametrize("operation", ["SendRawEmail", "PutEvents"])
 @pytest.mark.parametrize(
     "fault",
     [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION, Fault.TRUNCATED_RESPONSE, BAD_GATEWAY],
@@ -109,15 +109,15 @@ def test_an_unknown_outcome_is_tried_twice_and_dead_lettered(
     assert aws_proxy.seen.count(operation) == 2
     assert receivers.dead_letters() == [(it, "AttemptsExhausted")]
     happened = 2 if fault is Fault.LOST_RESPONSE else 0
-    delivered = {"SendEmail": len(receivers.mails(order)), "PutEvents": len(receivers.event_types(order))}
-    assert delivered == {"SendEmail": 1, "PutEvents": 1} | {operation: happened}
+    delivered = {"SendRawEmail": len(receivers.mails(order)), "PutEvents": len(receivers.event_types(order))}
+    assert delivered == {"SendRawEmail": 1, "PutEvents": 1} | {operation: happened}
 
 
 @pytest.mark.parametrize(
     ("operation", "fault"),
     [
-        ("SendEmail", SES_DOWN),
-        ("SendEmail", THROTTLED),
+        ("SendRawEmail", SES_DOWN),
+        ("SendRawEmail", THROTTLED),
         ("PutEvents", error("InternalException", status=500)),
         ("PutEvents", error("ThrottlingException")),
     ],
@@ -134,8 +134,8 @@ def test_a_rejected_delivery_is_retried_until_it_succeeds(
         assert process(it) == failed(it)
 
     # Then the other channel delivered meanwhile
-    delivered = {"SendEmail": len(receivers.mails(order)), "PutEvents": len(receivers.event_types(order))}
-    assert delivered == {"SendEmail": 1, "PutEvents": 1} | {operation: 0}
+    delivered = {"SendRawEmail": len(receivers.mails(order)), "PutEvents": len(receivers.event_types(order))}
+    assert delivered == {"SendRawEmail": 1, "PutEvents": 1} | {operation: 0}
 
     # When the service recovers
     aws_proxy.plan = always(None)
@@ -196,7 +196,7 @@ def test_a_failing_record_does_not_block_the_others(receivers: Receivers, aws_pr
     # Given five orders, and a service that rejects the second e-mail
     orders = [new_order() for _ in range(5)]
     records = [placed(order) for order in orders]
-    aws_proxy.plan = lambda operation, number: SES_DOWN if (operation, number) == ("SendEmail", 1) else None
+    aws_proxy.plan = lambda operation, number: SES_DOWN if (operation, number) == ("SendRawEmail", 1) else None
 
     # When their records come in one batch
     assert process(*records) == failed(records[1])

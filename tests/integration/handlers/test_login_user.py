@@ -8,7 +8,9 @@ import bcrypt
 import pytest
 
 from handlers.domain import passwords
+from handlers.domain.email_requests import new_email_request
 from handlers.domain.users import new_user
+from handlers.store.email_requests import put_email_request
 from handlers.store.users import add_user
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import recorded
@@ -146,7 +148,7 @@ def test_account_with_an_address_that_can_no_longer_be_registered_logs_in(table:
         first_name="Ada",
         last_name="Lovelace",
     )
-    add_user(user)
+    add_user(user, put_email_request(new_email_request("VerificationRequested", user.email)))
 
     caller = log_in("ada@example.123").caller
 

@@ -11,7 +11,7 @@ from generated.operations import OPERATIONS
 from handlers.domain.errors import ShopError
 from handlers.runtime import observability
 from tests.integration.handlers import catalog
-from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_authorized, log_in, sign_up
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, emailed_token, is_authorized, log_in, sign_up
 from tests.integration.handlers.buying import (
     add_to_cart,
     cancel,
@@ -43,6 +43,7 @@ EVENTS = {
     "updateProduct": ["PRODUCT_UPDATED"],
     "deleteProduct": ["PRODUCT_DELETED"],
     "createStockAdjustment": ["STOCK_ADJUSTED"],
+    "setStockRows": ["STOCK_ROWS_SET"],
     "createImageUpload": ["IMAGE_UPLOAD_ALLOWED"],
     "addCartItem": ["CART_ITEM_ADDED"],
     "createOrder": ["ORDER_CREATED"],
@@ -50,12 +51,17 @@ EVENTS = {
     "updateOrderStatus": ["ORDER_CANCELLED", "REFUND_COMPLETED"],
     "updateProfile": ["PROFILE_UPDATED"],
     "changePassword": ["PASSWORD_CHANGED"],
+    "requestVerification": ["EMAIL_REQUESTED"],
+    "confirmVerification": ["EMAIL_VERIFIED"],
+    "requestPasswordReset": ["EMAIL_REQUESTED"],
+    "confirmPasswordReset": ["PASSWORD_RESET"],
 }
 EVENTS_OF_FUNCTIONS = {
     "settle_pending_orders": ["ORDER_SETTLED"],
     "process_payment": ["PAYMENT_PROCESSED"],
     "process_order_changes": ["NOTIFICATION_DELIVERED", "NOTIFICATION_DELIVERED", "RECORD_DEAD_LETTERED"],
     "attach_product_image": ["IMAGE_ATTACHED"],
+    "list_stock": [],
     "authorize_request": [],
     "rotate_jwt_secret": ["JWT_KEY_CREATED"],
 }
@@ -72,6 +78,9 @@ def at_level_debug(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines) -> None:
     # When a user makes every account request, successfully and not
     login = sign_up()
+    call("requestVerification", body={"email": ADA["email"]})
+    token = emailed_token(login.user_id, "verification")
+    assert call("confirmVerification", body={"token": token}).status == 204
     call("registerUser", body={**ADA, "lastName": ""})
     call("registerUser", body=ADA)
     call("loginUser", body={"email": ADA["email"], "password": "wrong-password"})
@@ -94,6 +103,7 @@ def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines
         "King",
         login.access_token,
         login.refresh_token,
+        token,
     ]
     private += [again.refresh_token, *again.refresh_token.split(".")[2:]]
     private += ["203.0.113.7", str(table.row(f"USER#{login.user_id}", "PROFILE")["passwordHash"])]  # type: ignore[index]

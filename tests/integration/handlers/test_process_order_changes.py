@@ -12,8 +12,8 @@ from handlers.domain.clock import now
 from local.aws.stream_mapping import matches
 from tests.harness import eventually
 from tests.integration.handlers import buying, catalog
-from tests.integration.handlers.accounts import ADA, Login, sign_up
-from tests.integration.handlers.calling import FUNCTIONS
+from tests.integration.handlers.accounts import ADA, Login, emailed_token, sign_up
+from tests.integration.handlers.calling import FUNCTIONS, call
 from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, first
 from tests.integration.handlers.notifications import (
     FUNCTION,
@@ -47,8 +47,9 @@ def desk_order(login: Login, **more: str) -> str:
 
 
 def test_a_placed_order_is_mailed_and_published(receivers: Receivers, changes: Callable[[], list[Record]]) -> None:
-    # Given an order of two desks
+    # Given an order of two desks from a verified address
     login = sign_up()
+    call("confirmVerification", body={"token": emailed_token(login.user_id, "verification")})
     order_id = desk_order(login)
 
     # When the table's stream records are processed, those of other rows included
@@ -118,7 +119,7 @@ def test_an_unpaid_order_is_not_notified(receivers: Receivers, changes: Callable
         assert receivers.event_types(order_id) == []
 
 
-def test_the_event_filter_passes_only_orders(table: Table, changes: Callable[[], list[Record]]) -> None:
+def test_the_event_filter_passes_orders_and_email_requests(table: Table, changes: Callable[[], list[Record]]) -> None:
     login = sign_up()
     order_id = desk_order(login)
     buying.add_to_cart(login.caller, catalog.create_id(stock=9))
@@ -127,6 +128,7 @@ def test_the_event_filter_passes_only_orders(table: Table, changes: Callable[[],
     passed = [each for each in changes() if matches(FUNCTIONS[FUNCTION]["filter"], each)]
 
     assert [(each["eventName"], each["dynamodb"]["Keys"]["SK"]["S"]) for each in passed] == [
+        ("INSERT", "REQUEST"),
         ("INSERT", f"ORDER#{order_id}"),
         ("MODIFY", f"ORDER#{order_id}"),
     ]

@@ -43,6 +43,20 @@ def test_pages_contain_every_product_once_newest_first(table: Table, limit: int,
     assert all(of_all)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_list_that_got_more_shards_is_still_one_list(table: Table, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    # Given products of the time when there was one shard, and products of four
+    before = made(3)
+    monkeypatch.setenv("PRODUCT_LIST_SHARDS", "4")
+    later = made(9)
+    assert len({row["GSI2PK"] for row in table.rows().values() if "GSI2PK" in row}) > 1
+
+    pages = catalog.walk(limit=limit)
+
+    assert flat(pages) == later + before
+    assert all(pages)
+
+
 def test_empty_list_is_an_empty_page_without_a_next(table: Table) -> None:
     assert catalog.list_page().body == {"items": []}
     assert catalog.list_page("nothing").body == {"items": []}

@@ -47,10 +47,10 @@ def test_sample_events_product_is_created_as_sent(table: Table) -> None:
     assert catalog.get(product["productId"]).body == product
 
 
-def test_active_product_is_one_row_with_the_index_keys_of_both_lists(table: Table) -> None:
+def test_active_product_is_a_row_with_the_index_keys_of_both_lists(table: Table) -> None:
     product_id = catalog.create_id(description="Oiled.", stock=7, currency="EUR")
 
-    assert set(table.rows()) == {(f"PRODUCT#{product_id}", "METADATA")}
+    assert set(table.rows()) == {(f"PRODUCT#{product_id}", "METADATA"), (f"PRODUCT#{product_id}#00", "STOCK")}
     row = row_of(table, product_id)
     assert {name: row[name] for name in INDEX_KEYS} == {
         "GSI1PK": "CATEGORY#furniture",
@@ -58,7 +58,7 @@ def test_active_product_is_one_row_with_the_index_keys_of_both_lists(table: Tabl
         "GSI2PK": "PRODUCTS",
         "GSI2SK": f"PRODUCT#{product_id}",
     }
-    assert (row["stock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
+    assert (row["listedStock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
 
 
 def test_inactive_product_is_in_no_public_list(table: Table) -> None:

@@ -113,7 +113,7 @@ def assert_unchanged(stage: Stage) -> None:
     assert after.keys() == stage.before.keys()
     for key, row in stage.before.items():
         changed = {name for name in row if row[name] != after[key][name]}
-        assert changed <= ({"revision"} if key == (f"PRODUCT#{stage.product}", "METADATA") else set())
+        assert changed <= ({"revision"} if key == (f"PRODUCT#{stage.product}#00", "STOCK") else set())
 
 
 def test_a_purge_deletes_all_of_a_run_and_nothing_else(stage: Stage) -> None:
@@ -171,7 +171,7 @@ def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy
     # Given a sender that SES hasn't verified
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     aws_proxy.plan = always(
-        ses_error("MessageRejected", status=400, message="Email address is not verified."), "SendEmail"
+        ses_error("MessageRejected", status=400, message="Email address is not verified."), "SendRawEmail"
     )
     stage.deliver_notifications()
 
@@ -185,7 +185,7 @@ def test_a_purge_does_not_wait_for_a_dead_lettered_email(stage: Stage, aws_proxy
 def test_a_purge_does_not_wait_for_emails_that_may_not_be_sent(stage: Stage, aws_proxy: FaultyProxy) -> None:
     # Given SES's sandbox, which throttles e-mails
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
-    aws_proxy.plan = always(ses_error("Throttling", status=400), "SendEmail")
+    aws_proxy.plan = always(ses_error("Throttling", status=400), "SendRawEmail")
     process(*stage.changes())
 
     purge = stage.purge(patience=60)

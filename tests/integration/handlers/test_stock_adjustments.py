@@ -86,7 +86,7 @@ def test_stock_beyond_the_limit_is_rejected(table: Table) -> None:
 def test_stock_above_the_limit_can_be_lowered(table: Table) -> None:
     # Given a stock that cancelled orders have brought above the limit
     product_id = catalog.create_id(stock=1_000_000)
-    row = table.row(f"PRODUCT#{product_id}", "METADATA")
+    row = table.row(f"PRODUCT#{product_id}#00", "STOCK")
     assert row is not None
     table.put({**row, "stock": 1_000_050})
 

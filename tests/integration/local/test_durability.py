@@ -24,7 +24,7 @@ from local.config import ACCOUNT, BUCKET, REGION, TABLE
 from local.sample_shop import KEYS
 from tests.contract.principals import sample_account
 from tests.harness import eventually, new_config, running_shop
-from tests.integration.handlers.notifications import mails_of
+from tests.integration.handlers.notifications import mails_of, verify
 from tests.integration.handlers.table import Table, plain
 from tests.integration.local.partners import control
 from tests.integration.proofs.invariants import assert_invariants
@@ -98,6 +98,7 @@ def test_no_acknowledged_order_or_account_is_lost_when_everything_is_killed_at_o
         product = _product(shop)
     for _ in range(shortened(20)):
         with running_shop(config) as shop, new_customer(shop.storefront) as customer:
+            verify(shop, customer)
             orders = _buy_until_killed(shop, customer, product, dice.randint(1, _CHECKOUTS))
         assert orders
 

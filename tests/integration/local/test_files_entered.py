@@ -18,7 +18,7 @@ def shop() -> Iterator[Shop]:
         yield shop
 
 
-@pytest.mark.parametrize(("operation_id", "most"), [("getProduct", 19), ("createOrder", 36)])
+@pytest.mark.parametrize(("operation_id", "most"), [("getProduct", 21), ("createOrder", 39)])
 def test_warm_request_enters_few_files(shop: Shop, operation_id: str, most: int) -> None:
     files = files_of(shop, operation_id)
 

@@ -30,8 +30,8 @@ def mailbox(shop: RunningShop, **headers: str) -> httpx.Response:
     return response
 
 
-def mails(shop: RunningShop) -> list[dict[str, str]]:
-    items: list[dict[str, str]] = mailbox(shop, **AS_JSON).json()["items"]
+def mails(shop: RunningShop) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = mailbox(shop, **AS_JSON).json()["items"]
     return items
 
 
@@ -51,11 +51,12 @@ def test_email_of_an_order_arrives_in_the_mailbox(
     order = placed.json()
 
     # Then its e-mail arrives soon
-    def found() -> list[dict[str, str]]:
+    def found() -> list[dict[str, Any]]:
         return [mail for mail in mails(shop) if order["orderId"] in mail["subject"]]
 
     (mail,) = eventually(found)
-    assert mail.keys() == {"to", "subject", "text", "html", "sentAt"}
+    assert mail.keys() == {"to", "subject", "text", "html", "sentAt", "headers"}
+    assert mail["headers"]["Auto-Submitted"] == "auto-generated"
     assert mail["to"] == CUSTOMER.email
     assert f"{order['totalAmount']:.2f} {order['currency']}" in mail["text"]
     assert "Lamp" in mail["html"]

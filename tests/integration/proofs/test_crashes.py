@@ -37,22 +37,25 @@ KEY = "GetSecretValue"
 INVOKE = ["Invoke", "payment GetSecretValue"]
 CHARGE = [*INVOKE, "payment GetItem", "payment UpdateItem"]
 REFUND = [*INVOKE, "payment UpdateItem", "payment UpdateItem", "UpdateItem"]
+# The first stock row, the buyer's own, and all others; of pending orders, both shards.
+STOCK = ["BatchGetItem"] * 3
+PENDING = ["Query"] * 2
 SETTLEMENT = [*INVOKE, "payment UpdateItem", "TransactWriteItems"]
 # The calls of each function in order, with the payment service's in between.
 CALLS = {
-    "checkout-charged": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
-    "checkout-declined": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
-    "checkout-unanswered": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "UpdateItem"],
-    "checkout-failing": [KEY, "BatchGetItem", "TransactWriteItems", *INVOKE, "payment GetItem", "TransactWriteItems"],
-    "checkout-short": [KEY, "BatchGetItem", "PutItem"],
+    "checkout-charged": [KEY, *STOCK, "TransactWriteItems", *CHARGE, "TransactWriteItems"],
+    "checkout-declined": [KEY, *STOCK, "TransactWriteItems", *CHARGE, "TransactWriteItems"],
+    "checkout-unanswered": [KEY, *STOCK, "TransactWriteItems", *CHARGE, "UpdateItem"],
+    "checkout-failing": [KEY, *STOCK, "TransactWriteItems", *INVOKE, "payment GetItem", "TransactWriteItems"],
+    "checkout-short": [KEY, *STOCK, "BatchGetItem", "BatchGetItem", "PutItem"],
     "cancel-processing": ["GetItem", "TransactWriteItems", KEY, *REFUND],
     "cancel-pending": ["GetItem", "TransactWriteItems", KEY, *REFUND],
     "cancel-uncharged": ["GetItem", "TransactWriteItems", KEY, *INVOKE, "payment UpdateItem", "UpdateItem"],
     "complete": ["BatchGetItem", "Query", "GetItem", "UpdateItem"],
-    "settle-charged": [KEY, "Query", *SETTLEMENT, "Query"],
-    "settle-declined": [KEY, "Query", *SETTLEMENT, "Query"],
-    "settle-uncharged": [KEY, "Query", *SETTLEMENT, "Query"],
-    "settle-refund": [KEY, "Query", "Query", *REFUND],
+    "settle-charged": [KEY, *PENDING, *SETTLEMENT, "Query"],
+    "settle-declined": [KEY, *PENDING, *SETTLEMENT, "Query"],
+    "settle-uncharged": [KEY, *PENDING, *SETTLEMENT, "Query"],
+    "settle-refund": [KEY, *PENDING, "Query", *REFUND],
 }
 # These have no effect: executed late, or with a lost response, they might as well not have been sent.
 READS = frozenset({"BatchGetItem", "GetItem", "Query", "payment GetItem", KEY, f"payment {KEY}"})

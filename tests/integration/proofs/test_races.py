@@ -403,6 +403,7 @@ def is_in_flight(response: Response) -> bool:
 
 def sales(market: Market, product: str) -> Counter[Decimal]:
     """Return the number of sales of a product at each price."""
-    sold = [(old, new) for old, new in changes(market.table) if old and new["PK"] == f"PRODUCT#{product}"]
+    rows = f"PRODUCT#{product}#"
+    sold = [(old, new) for old, new in changes(market.table) if old and new and new["PK"].startswith(rows)]
     assert all(old["price"] == new["price"] for old, new in sold if new["stock"] < old["stock"])
     return Counter(new["price"] for old, new in sold if new["stock"] < old["stock"])

@@ -49,6 +49,8 @@ SAMPLES: dict[str, Any] = {
     "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
     "quantity": 1,
     "refreshToken": "a.b.c",
+    "rows": 64,
+    "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k",
     "shippingAddress": {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
     "size": 1,
     "status": "completed",

@@ -69,6 +69,6 @@ def test_names_in_aws_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("function", ["registerUser", "loginUser", "changePassword"])
+@pytest.mark.parametrize("function", ["registerUser", "loginUser", "changePassword", "confirmPasswordReset"])
 def test_functions_that_hash_passwords_get_a_whole_vcpu(function: str) -> None:
     assert FUNCTIONS[function]["memory"] >= 1769

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from moto import mock_aws
@@ -12,6 +13,7 @@ from local.config import CannotRun
 from ops.stage import enter_stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CONFIG = """
@@ -27,16 +29,16 @@ region = eu-west-1
 
 
 @pytest.fixture
-def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's AWS settings; no credentials are in the environment."""
+def profiles(tmp_path: Path) -> Iterator[None]:
+    """A developer's AWS settings; no credentials are in the environment, which is restored after the test."""
     (tmp_path / "config").write_text(CONFIG)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "TABLE_NAME", "AWS_ENDPOINT_URL"):
-        # The variables that the command sets are removed after the test.
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with mock.patch.dict(os.environ):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
+            os.environ.pop(name, None)
+        os.environ["AWS_CONFIG_FILE"] = str(tmp_path / "config")
+        os.environ["AWS_SHARED_CREDENTIALS_FILE"] = str(tmp_path / "none")
+        os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+        yield
 
 
 @pytest.mark.usefixtures("profiles")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from handlers.domain.users import User, new_user
 from handlers.notifications import channels
-from handlers.notifications.order_changes import OrderChange, read_change
+from handlers.notifications.changes import OrderChange, read_change
 from tests.fakes import FakeEventBus, FakeMailer
 from tests.lambda_events import sample_event
 
@@ -33,8 +34,14 @@ def event_bus(monkeypatch: pytest.MonkeyPatch) -> FakeEventBus:
 @pytest.fixture
 def change() -> OrderChange:
     change = read_change(sample_event("process_order_changes")["Records"][0])
-    assert change is not None
+    assert isinstance(change, OrderChange)
     return change
+
+
+def sent(channel: channels.Channel[OrderChange], change: OrderChange) -> None:
+    send = channel.prepare(change)
+    assert send is not None
+    send()
 
 
 def finding(user: User | None) -> Callable[[str], User | None]:
@@ -43,14 +50,16 @@ def finding(user: User | None) -> Callable[[str], User | None]:
 
 def test_buyer_gets_one_email(mailer: FakeMailer, change: OrderChange, monkeypatch: pytest.MonkeyPatch) -> None:
     ada = new_user(email="ada@example.com", password_hash="-", first_name="Ada", last_name="Lovelace")
-    monkeypatch.setattr(channels, "find_user_by_id", finding(ada))
+    monkeypatch.setattr(channels, "find_user_by_id", finding(replace(ada, email_verified=True)))
+    monkeypatch.setenv("SHOP_NAME", "Desks")
 
-    MAIL.prepare(change)()
+    sent(MAIL, change)
 
     (mail,) = mailer.sent
     assert mail.to == "ada@example.com"
-    assert "Ada" in mail.text
-    assert "Ada" in mail.html
+    assert "Ada" in mail.email.text
+    assert "Ada" in mail.email.html
+    assert mail.message_id == f"{change.order.order_id}.OrderPlaced"
 
 
 def test_email_without_a_buyer_fails_before_anything_is_sent(
@@ -64,7 +73,7 @@ def test_email_without_a_buyer_fails_before_anything_is_sent(
 
 
 def test_domain_event_names_the_change_and_has_no_personal_data(event_bus: FakeEventBus, change: OrderChange) -> None:
-    EVENT.prepare(change)()
+    sent(EVENT, change)
 
     ((name, detail),) = event_bus.published
     assert name == change.event

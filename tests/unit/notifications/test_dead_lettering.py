@@ -9,7 +9,14 @@ from handlers.notifications import process_order_changes
 from tests.fakes import FakeDeadLetterQueue
 from tests.lambda_events import context, sample_event
 
-SETTINGS = ("TABLE_NAME", "SES_FROM_EMAIL", "EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL")
+SETTINGS = (
+    "TABLE_NAME",
+    "SES_FROM_EMAIL",
+    "SHOP_NAME",
+    "ACCOUNT_PAGES_URL",
+    "EVENT_BUS_NAME",
+    "DEAD_LETTER_QUEUE_URL",
+)
 
 
 @pytest.fixture

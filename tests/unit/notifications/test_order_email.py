@@ -28,7 +28,7 @@ ORDER = Order(
 
 
 def test_confirmation_lists_items_total_and_address() -> None:
-    email = render_order_email("OrderPlaced", ORDER, first_name="Ada")
+    email = render_order_email("OrderPlaced", ORDER, shop="Desks", name="Ada")
 
     assert email.subject == "Your order 01JD8QP9G1H3J5K7M9N1P3Q5R7 is confirmed"
     assert (
@@ -48,6 +48,8 @@ Ship to:
   12 St James's Square
   SW1Y 4JH London
   GB
+
+This e-mail was sent automatically by Desks.
 """
     )
 
@@ -60,7 +62,7 @@ Ship to:
     ],
 )
 def test_cancellation_and_completion_omit_the_address(event: str, subject: str) -> None:
-    email = render_order_email(event, ORDER, first_name="Ada")  # type: ignore[arg-type]  # one of the events
+    email = render_order_email(event, ORDER, shop="Desks", name="Ada")  # type: ignore[arg-type]  # one of the events
 
     assert email.subject == subject
     assert "1000000.30 EUR" in email.text
@@ -71,7 +73,7 @@ def test_cancellation_and_completion_omit_the_address(event: str, subject: str) 
 def test_text_and_html_contain_every_line() -> None:
     many = tuple(replace(MUG, product_name=f"Mug {number}", price=Decimal(number) / 100) for number in range(40))
 
-    email = render_order_email("OrderPlaced", replace(ORDER, items=many), first_name="Ada")
+    email = render_order_email("OrderPlaced", replace(ORDER, items=many), shop="Desks", name="Ada")
 
     for line in many:
         for value in (line.product_name, f"{line.price:.2f}", f"{line.subtotal:.2f}"):
@@ -87,9 +89,9 @@ def test_user_input_is_escaped_in_html(hostile: str) -> None:
         shipping_address=Address(street=hostile, city=hostile, postal_code=hostile, country=hostile),
     )
 
-    email = render_order_email("OrderPlaced", order, first_name=hostile)
+    email = render_order_email("OrderPlaced", order, shop="Desks", name=hostile)
 
-    harmless = render_order_email("OrderPlaced", replace(ORDER, items=(MUG,)), first_name="Ada")
+    harmless = render_order_email("OrderPlaced", replace(ORDER, items=(MUG,)), shop="Desks", name="Ada")
     assert hostile not in email.html
     assert email.html.count("<") == harmless.html.count("<")
     assert email.text.count(hostile) == 6
@@ -100,6 +102,15 @@ def test_user_input_is_escaped_in_html(hostile: str) -> None:
     [("0", "0.00"), ("0.07", "0.07"), ("1.1", "1.10"), ("8999999999999.99", "8999999999999.99"), ("1E+3", "1000.00")],
 )
 def test_amounts_have_two_exact_decimals(amount: str, written: str) -> None:
-    email = render_order_email("OrderPlaced", replace(ORDER, total_amount=Decimal(amount)), first_name="Ada")
+    email = render_order_email("OrderPlaced", replace(ORDER, total_amount=Decimal(amount)), shop="Desks", name="Ada")
 
     assert f"Total: {written} EUR\n" in email.text
+
+
+def test_unverified_address_gets_nothing_that_a_user_typed() -> None:
+    email = render_order_email("OrderPlaced", ORDER, shop="Desks", name=None)
+
+    assert email.text.startswith("Hello,\n")
+    for typed in ("St James", "London", "SW1Y"):
+        assert typed not in email.text + email.html
+    assert "Walnut desk" in email.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -200,13 +201,17 @@ def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cdn = {"url": "https://cdn.example.com", "distribution_id": "E456", "docs_bucket": BUCKET}
-    commands.terraform({}, outputs={"cdn": cdn})
+    apis = {"storefront": {"invoke_url": "https://abc.example.com/v1"}}
+    commands.terraform({}, outputs={"cdn": cdn, "apis": apis})
     monkeypatch.setattr("boto3.client", lambda name, **_: s3 if name == "s3" else invalidations)
 
     assert run_shop("publish", "--stage", "dev", "--folder", str(built)) == 0
 
     assert invalidations.recorded == [("E456", ["/docs/*"])]
-    assert capsys.readouterr().out == "publish: 7 of 7 files sent, 0 deleted: https://cdn.example.com/docs/\n"
+    assert capsys.readouterr().out == "publish: 8 of 8 files sent, 0 deleted: https://cdn.example.com/docs/\n"
+    # And the pages for accounts find the API of the stage
+    page = s3.get_object(Bucket=BUCKET, Key="docs/account/shop.json")["Body"].read()
+    assert json.loads(page) == {"storefront": "https://abc.example.com/v1"}
 
 
 def test_a_stage_without_cloudfront_has_no_place_for_documentation(

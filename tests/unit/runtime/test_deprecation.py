@@ -7,9 +7,10 @@ import pytest
 
 from generated.operations import OPERATIONS
 from handlers.domain.errors import Unavailable
+from handlers.runtime.http.headers import EXPOSED_HEADERS
 from handlers.runtime.http.operation import LambdaHandler, operation
 from handlers.runtime.http.request import Request
-from handlers.runtime.http.response import EXPOSED_HEADERS, Response, no_content
+from handlers.runtime.http.response import Response, no_content
 from tests.lambda_events import context, proxy_event
 
 HEADERS = {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}

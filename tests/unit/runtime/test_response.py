@@ -5,7 +5,8 @@ import json
 import pytest
 
 from generated.responses.health import Health
-from handlers.runtime.http.response import EXPOSED_HEADERS, accepted, created, no_content, replayed, to_proxy_response
+from handlers.runtime.http.headers import EXPOSED_HEADERS
+from handlers.runtime.http.response import accepted, created, no_content, replayed, to_proxy_response
 
 HEALTH = Health(status="ok", version="1.0.0")
 

@@ -6,7 +6,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import AsyncIterator, Iterator
 
-from .api.auth import delete_session, get_current_user, list_sessions, login_user, logout_user, register_user
+from .api.auth import (
+    confirm_password_reset,
+    confirm_verification,
+    delete_session,
+    get_current_user,
+    list_sessions,
+    login_user,
+    logout_user,
+    register_user,
+    request_password_reset,
+    request_verification,
+)
 from .api.cart import add_cart_item, clear_cart, get_cart, remove_cart_item, update_cart_item
 from .api.meta import get_contract, get_health
 from .api.orders import cancel_order, create_order, get_order, get_order_status, list_orders, update_order_status
@@ -21,6 +32,7 @@ from .api.products import (
     list_products,
     list_products_by_category,
     list_stock_adjustments,
+    set_stock_rows,
     update_product,
 )
 from .api.users import change_password, get_profile, update_profile
@@ -40,6 +52,8 @@ from .models.order_state import OrderState
 from .models.order_status import OrderStatus
 from .models.order_status_update import OrderStatusUpdate
 from .models.password_change import PasswordChange
+from .models.password_reset_confirm_request import PasswordResetConfirmRequest
+from .models.password_reset_request import PasswordResetRequest
 from .models.product import Product
 from .models.product_create import ProductCreate
 from .models.product_page import ProductPage
@@ -51,8 +65,12 @@ from .models.session_page import SessionPage
 from .models.stock_adjustment import StockAdjustment
 from .models.stock_adjustment_create import StockAdjustmentCreate
 from .models.stock_adjustment_page import StockAdjustmentPage
+from .models.stock_rows import StockRows
+from .models.stock_rows_update import StockRowsUpdate
 from .models.token_pair import TokenPair
 from .models.user import User
+from .models.verification_confirm_request import VerificationConfirmRequest
+from .models.verification_request import VerificationRequest
 from .runtime.pages import every_item, every_item_async
 from .runtime.responses import new_key, unwrap
 from .types import UNSET, Unset
@@ -71,7 +89,9 @@ class Operations:
         """Register a customer account.
 
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-        address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+        address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the
+        address is sent. Registering an address again that was never verified replaces the account, unless it has an
+        order: its owner can reset the password. Attempts are limited per network address.
         """
         return unwrap(User, register_user.sync_detailed(body=body, client=self.anonymous))
 
@@ -87,6 +107,42 @@ class Operations:
         for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
+
+    def request_verification(self, body: VerificationRequest) -> None:
+        """Request an e-mail that verifies an address.
+
+        Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified.
+        The response is the same for every address. An address receives at most 5 such e-mails a day. Registering
+        sends the first one. Attempts are limited per network address.
+        """
+        request_verification.sync_detailed(body=body, client=self.anonymous)
+
+    def confirm_verification(self, body: VerificationConfirmRequest) -> None:
+        """Verify an address.
+
+        Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used
+        once; a change of the password or the address voids it.
+        """
+        confirm_verification.sync_detailed(body=body, client=self.anonymous)
+
+    def request_password_reset(self, body: PasswordResetRequest) -> None:
+        """Request an e-mail that resets a password.
+
+        Sends an e-mail with a link to the account of this address, if there is one. The response is the same for
+        every address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same
+        time: while they are, no other is sent. Attempts are limited per network address.
+        """
+        request_password_reset.sync_detailed(body=body, client=self.anonymous)
+
+    def confirm_password_reset(self, body: PasswordResetConfirmRequest) -> None:
+        """Set a new password with a token.
+
+        Sets a new password with the token of an e-mail, verifies the address that received it, and ends all
+        sessions of the account: log in afterwards. Access tokens of these sessions may be accepted for up to 300
+        more seconds. A token is valid for 30 minutes and can be used once; a change of the password or the address
+        voids it.
+        """
+        confirm_password_reset.sync_detailed(body=body, client=self.anonymous)
 
     def logout_user(self) -> None:
         """Log out.
@@ -267,7 +323,8 @@ class Operations:
         """List all products.
 
         Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
-        list is read from an index that reflects changes within moments. Changes nothing.
+        list is read from an index that reflects changes within moments; its stock follows sales within seconds.
+        Changes nothing.
         """
         return unwrap(ProductPage, list_admin_products.sync_detailed(limit=limit, page=page, client=self.client))
 
@@ -286,6 +343,15 @@ class Operations:
         returns 404. Changes nothing.
         """
         return unwrap(Product, get_admin_product.sync_detailed(id, if_none_match=if_none_match, client=self.client))
+
+    def set_stock_rows(self, id: str, body: StockRowsUpdate) -> StockRows:
+        """Set how many buyers at once a product's stock serves.
+
+        Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row
+        serves some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards.
+        Orders can be placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+        """
+        return unwrap(StockRows, set_stock_rows.sync_detailed(id, body=body, client=self.client))
 
     def get_cart(self) -> Cart:
         """Get your cart.
@@ -482,7 +548,9 @@ class AsyncOperations:
         """Register a customer account.
 
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-        address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+        address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the
+        address is sent. Registering an address again that was never verified replaces the account, unless it has an
+        order: its owner can reset the password. Attempts are limited per network address.
         """
         return unwrap(User, await register_user.asyncio_detailed(body=body, client=self.anonymous))
 
@@ -498,6 +566,42 @@ class AsyncOperations:
         for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
+
+    async def request_verification(self, body: VerificationRequest) -> None:
+        """Request an e-mail that verifies an address.
+
+        Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified.
+        The response is the same for every address. An address receives at most 5 such e-mails a day. Registering
+        sends the first one. Attempts are limited per network address.
+        """
+        await request_verification.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def confirm_verification(self, body: VerificationConfirmRequest) -> None:
+        """Verify an address.
+
+        Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used
+        once; a change of the password or the address voids it.
+        """
+        await confirm_verification.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def request_password_reset(self, body: PasswordResetRequest) -> None:
+        """Request an e-mail that resets a password.
+
+        Sends an e-mail with a link to the account of this address, if there is one. The response is the same for
+        every address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same
+        time: while they are, no other is sent. Attempts are limited per network address.
+        """
+        await request_password_reset.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def confirm_password_reset(self, body: PasswordResetConfirmRequest) -> None:
+        """Set a new password with a token.
+
+        Sets a new password with the token of an e-mail, verifies the address that received it, and ends all
+        sessions of the account: log in afterwards. Access tokens of these sessions may be accepted for up to 300
+        more seconds. A token is valid for 30 minutes and can be used once; a change of the password or the address
+        voids it.
+        """
+        await confirm_password_reset.asyncio_detailed(body=body, client=self.anonymous)
 
     async def logout_user(self) -> None:
         """Log out.
@@ -686,7 +790,8 @@ class AsyncOperations:
         """List all products.
 
         Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
-        list is read from an index that reflects changes within moments. Changes nothing.
+        list is read from an index that reflects changes within moments; its stock follows sales within seconds.
+        Changes nothing.
         """
         return unwrap(
             ProductPage, await list_admin_products.asyncio_detailed(limit=limit, page=page, client=self.client)
@@ -709,6 +814,15 @@ class AsyncOperations:
         return unwrap(
             Product, await get_admin_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.client)
         )
+
+    async def set_stock_rows(self, id: str, body: StockRowsUpdate) -> StockRows:
+        """Set how many buyers at once a product's stock serves.
+
+        Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row
+        serves some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards.
+        Orders can be placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+        """
+        return unwrap(StockRows, await set_stock_rows.asyncio_detailed(id, body=body, client=self.client))
 
     async def get_cart(self) -> Cart:
         """Get your cart.

@@ -8,7 +8,7 @@ export const OPERATIONS: Record<string, Operation> = {
     patterns: {
     },
     successes: {
-      201: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+      201: {"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
     },
   },
   "POST /auth/login": {
@@ -25,6 +25,38 @@ export const OPERATIONS: Record<string, Operation> = {
     },
     successes: {
       200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
+    },
+  },
+  "POST /auth/verification": {
+    name: "requestVerification",
+    patterns: {
+    },
+    successes: {
+      202: null,
+    },
+  },
+  "POST /auth/verification/confirm": {
+    name: "confirmVerification",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "POST /auth/password-reset": {
+    name: "requestPasswordReset",
+    patterns: {
+    },
+    successes: {
+      202: null,
+    },
+  },
+  "POST /auth/password-reset/confirm": {
+    name: "confirmPasswordReset",
+    patterns: {
+    },
+    successes: {
+      204: null,
     },
   },
   "POST /auth/logout": {
@@ -57,7 +89,7 @@ export const OPERATIONS: Record<string, Operation> = {
     patterns: {
     },
     successes: {
-      200: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+      200: {"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
     },
   },
   "GET /products": {
@@ -161,6 +193,15 @@ export const OPERATIONS: Record<string, Operation> = {
     successes: {
       200: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
       304: null,
+    },
+  },
+  "PUT /admin/products/{id}/stock-rows": {
+    name: "setStockRows",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"productId": "string", "rows": "number", "stock": "number"},
     },
   },
   "GET /cart": {
@@ -267,7 +308,7 @@ export const OPERATIONS: Record<string, Operation> = {
       "If-None-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
     },
     successes: {
-      200: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+      200: {"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
       304: null,
     },
   },
@@ -277,7 +318,7 @@ export const OPERATIONS: Record<string, Operation> = {
       "If-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
     },
     successes: {
-      200: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+      200: {"userId": "string", "email": "string", "emailVerified": "boolean", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
     },
   },
   "PUT /users/password": {

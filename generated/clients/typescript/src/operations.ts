@@ -20,6 +20,8 @@ import type {
   OrderStatus,
   OrderStatusUpdate,
   PasswordChange,
+  PasswordResetConfirmRequest,
+  PasswordResetRequest,
   Product,
   ProductCreate,
   ProductPage,
@@ -31,8 +33,12 @@ import type {
   StockAdjustment,
   StockAdjustmentCreate,
   StockAdjustmentPage,
+  StockRows,
+  StockRowsUpdate,
   TokenPair,
   User,
+  VerificationConfirmRequest,
+  VerificationRequest,
 } from "./schema.js";
 
 /** The query of an operation, whose times may be Dates. */
@@ -54,7 +60,9 @@ export class Operations {
    * Register a customer account.
    *
    * Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-   * address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+   * address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the address
+   * is sent. Registering an address again that was never verified replaces the account, unless it has an order: its
+   * owner can reset the password. Attempts are limited per network address.
    */
   async registerUser(body: RegisterRequest, options: Options = {}): Promise<User> {
     return unwrap(await this.anonymous.POST("/auth/register", { signal: signalOf("registerUser", options), body }));
@@ -73,6 +81,49 @@ export class Operations {
    */
   async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
     return unwrap(await this.anonymous.POST("/auth/login", { signal: signalOf("loginUser", options), body }));
+  }
+
+  /**
+   * Request an e-mail that verifies an address.
+   *
+   * Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified. The
+   * response is the same for every address. An address receives at most 5 such e-mails a day. Registering sends the first
+   * one. Attempts are limited per network address.
+   */
+  async requestVerification(body: VerificationRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/verification", { signal: signalOf("requestVerification", options), body });
+  }
+
+  /**
+   * Verify an address.
+   *
+   * Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used once; a
+   * change of the password or the address voids it.
+   */
+  async confirmVerification(body: VerificationConfirmRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/verification/confirm", { signal: signalOf("confirmVerification", options), body });
+  }
+
+  /**
+   * Request an e-mail that resets a password.
+   *
+   * Sends an e-mail with a link to the account of this address, if there is one. The response is the same for every
+   * address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same time: while they
+   * are, no other is sent. Attempts are limited per network address.
+   */
+  async requestPasswordReset(body: PasswordResetRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/password-reset", { signal: signalOf("requestPasswordReset", options), body });
+  }
+
+  /**
+   * Set a new password with a token.
+   *
+   * Sets a new password with the token of an e-mail, verifies the address that received it, and ends all sessions of the
+   * account: log in afterwards. Access tokens of these sessions may be accepted for up to 300 more seconds. A token is valid
+   * for 30 minutes and can be used once; a change of the password or the address voids it.
+   */
+  async confirmPasswordReset(body: PasswordResetConfirmRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/auth/password-reset/confirm", { signal: signalOf("confirmPasswordReset", options), body });
   }
 
   /**
@@ -237,7 +288,8 @@ export class Operations {
    * List all products.
    *
    * Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
-   * is read from an index that reflects changes within moments. Changes nothing.
+   * is read from an index that reflects changes within moments; its stock follows sales within seconds. Changes
+   * nothing.
    */
   async listAdminProducts(query: Query<"listAdminProducts"> = {}, options: Options = {}): Promise<ProductPage> {
     return unwrap(await this.client.GET("/admin/products", { signal: signalOf("listAdminProducts", options), params: { query } }));
@@ -256,6 +308,17 @@ export class Operations {
    */
   async getAdminProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.client.GET("/admin/products/{id}", { signal: signalOf("getAdminProduct", options, "ifNoneMatch"), params: { path: { id }, header: { "If-None-Match": options.ifNoneMatch } } }));
+  }
+
+  /**
+   * Set how many buyers at once a product's stock serves.
+   *
+   * Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row serves
+   * some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards. Orders can be
+   * placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+   */
+  async setStockRows(id: string, body: StockRowsUpdate, options: Options = {}): Promise<StockRows> {
+    return unwrap(await this.client.PUT("/admin/products/{id}/stock-rows", { signal: signalOf("setStockRows", options), params: { path: { id } }, body }));
   }
 
   /**

@@ -17,7 +17,9 @@ export interface paths {
         /**
          * Register a customer account
          * @description Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
-         *     address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
+         *     address can have one account. Registering doesn't log the user in. An e-mail with a link that verifies the address
+         *     is sent. Registering an address again that was never verified replaces the account, unless it has an order: its
+         *     owner can reset the password. Attempts are limited per network address.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -70,6 +72,93 @@ export interface paths {
          *     response. Attempts are limited per network address.
          */
         post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an e-mail that verifies an address
+         * @description Sends an e-mail with a link to the account of this address, if there is one and its address isn't verified. The
+         *     response is the same for every address. An address receives at most 5 such e-mails a day. Registering sends the first
+         *     one. Attempts are limited per network address.
+         */
+        post: operations["requestVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verification/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an address
+         * @description Verifies the address of an account with the token of its e-mail. A token is valid for 7 days and can be used once; a
+         *     change of the password or the address voids it.
+         */
+        post: operations["confirmVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request an e-mail that resets a password
+         * @description Sends an e-mail with a link to the account of this address, if there is one. The response is the same for every
+         *     address. An address receives at most 5 such e-mails a day, and up to three links are valid at the same time: while they
+         *     are, no other is sent. Attempts are limited per network address.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a token
+         * @description Sets a new password with the token of an e-mail, verifies the address that received it, and ends all sessions of the
+         *     account: log in afterwards. Access tokens of these sessions may be accepted for up to 300 more seconds. A token is valid
+         *     for 30 minutes and can be used once; a change of the password or the address voids it.
+         */
+        post: operations["confirmPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -303,7 +392,8 @@ export interface paths {
         /**
          * List all products
          * @description Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
-         *     is read from an index that reflects changes within moments. Changes nothing.
+         *     is read from an index that reflects changes within moments; its stock follows sales within seconds. Changes
+         *     nothing.
          */
         get: operations["listAdminProducts"];
         put?: never;
@@ -328,6 +418,28 @@ export interface paths {
          */
         get: operations["getAdminProduct"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{id}/stock-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how many buyers at once a product's stock serves
+         * @description Distributes the stock of a product over 1 to 64 rows, without changing it: a new product has one. A row serves
+         *     some 50 sales a second, and 64 serve 3,000: set them before a flash sale, and back to 1 afterwards. Orders can be
+         *     placed meanwhile, and each unit is sold once. Repeating the request changes nothing.
+         */
+        put: operations["setStockRows"];
         post?: never;
         delete?: never;
         options?: never;
@@ -665,6 +777,8 @@ export interface components {
          *     letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
          */
         NewEmail: string;
+        /** @description The token of an e-mail, which follows `#token=` in its link. */
+        EmailedToken: string;
         /**
          * Format: password
          * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
@@ -706,6 +820,11 @@ export interface components {
          * @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests.
          */
         StockLevel: number;
+        /**
+         * Format: int32
+         * @description The number of rows that hold a product's stock.
+         */
+        StockRowCount: number;
         /** @description A stock adjustment's id, a ULID. */
         StockAdjustmentId: string;
         /**
@@ -731,6 +850,23 @@ export interface components {
             email: components["schemas"]["Email"];
             /** @description The account's password, in any Unicode normalization form. */
             password: string;
+        };
+        /** @description The address to verify. */
+        VerificationRequest: {
+            email: components["schemas"]["Email"];
+        };
+        /** @description The token of an e-mail. */
+        VerificationConfirmRequest: {
+            token: components["schemas"]["EmailedToken"];
+        };
+        /** @description The address of the account whose password is forgotten. */
+        PasswordResetRequest: {
+            email: components["schemas"]["Email"];
+        };
+        /** @description The token of an e-mail, and a new password. */
+        PasswordResetConfirmRequest: {
+            token: components["schemas"]["EmailedToken"];
+            newPassword: components["schemas"]["NewPassword"];
         };
         /** @description The refresh token of a session. */
         RefreshRequest: {
@@ -772,6 +908,8 @@ export interface components {
         User: {
             userId: components["schemas"]["UserId"];
             email: components["schemas"]["Email"];
+            /** @description Whether the owner of the address has confirmed it. */
+            emailVerified: boolean;
             firstName: components["schemas"]["PersonName"];
             lastName: components["schemas"]["PersonName"];
             /**
@@ -830,6 +968,16 @@ export interface components {
             imageUrl?: string;
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description A new number of rows that hold a product's stock. */
+        StockRowsUpdate: {
+            rows: components["schemas"]["StockRowCount"];
+        };
+        /** @description The rows that hold a product's stock, and the units in them. */
+        StockRows: {
+            productId: components["schemas"]["ProductId"];
+            rows: components["schemas"]["StockRowCount"];
+            stock: components["schemas"]["StockLevel"];
         };
         /** @description A change of a product's stock. */
         StockAdjustmentCreate: {
@@ -1239,6 +1387,7 @@ export interface components {
                  * @example {
                  *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
                  *       "email": "ada@example.com",
+                 *       "emailVerified": false,
                  *       "firstName": "Ada",
                  *       "lastName": "Lovelace",
                  *       "role": "customer",
@@ -1252,6 +1401,15 @@ export interface components {
         /** @description Success, without a body. */
         NoContent: {
             headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The request was accepted, whether or not an e-mail is sent. */
+        EmailRequested: {
+            headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1347,6 +1505,26 @@ export interface components {
                  *       "status": 401,
                  *       "detail": "The refresh token is invalid, expired or already used, or its session has ended.",
                  *       "instance": "/v1/auth/refresh",
+                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token is unknown, used, expired or void, which is one answer. Request a new e-mail. */
+        InvalidToken: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/problems/token-invalid",
+                 *       "title": "Token invalid",
+                 *       "status": 422,
+                 *       "detail": "The token is invalid, expired, void or already used. Request a new e-mail.",
+                 *       "instance": "/v1/auth/verification/confirm",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
                  */
@@ -1797,6 +1975,7 @@ export type Timestamp = components['schemas']['Timestamp'];
 export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
 export type NewEmail = components['schemas']['NewEmail'];
+export type EmailedToken = components['schemas']['EmailedToken'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type NewPersonName = components['schemas']['NewPersonName'];
 export type PersonName = components['schemas']['PersonName'];
@@ -1810,6 +1989,7 @@ export type NewPrice = components['schemas']['NewPrice'];
 export type Currency = components['schemas']['Currency'];
 export type Stock = components['schemas']['Stock'];
 export type StockLevel = components['schemas']['StockLevel'];
+export type StockRowCount = components['schemas']['StockRowCount'];
 export type StockAdjustmentId = components['schemas']['StockAdjustmentId'];
 export type StockChange = components['schemas']['StockChange'];
 export type StockReason = components['schemas']['StockReason'];
@@ -1817,6 +1997,10 @@ export type PageToken = components['schemas']['PageToken'];
 export type EntityTags = components['schemas']['EntityTags'];
 export type RegisterRequest = components['schemas']['RegisterRequest'];
 export type LoginRequest = components['schemas']['LoginRequest'];
+export type VerificationRequest = components['schemas']['VerificationRequest'];
+export type VerificationConfirmRequest = components['schemas']['VerificationConfirmRequest'];
+export type PasswordResetRequest = components['schemas']['PasswordResetRequest'];
+export type PasswordResetConfirmRequest = components['schemas']['PasswordResetConfirmRequest'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type TokenPair = components['schemas']['TokenPair'];
 export type Session = components['schemas']['Session'];
@@ -1827,6 +2011,8 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
+export type StockRowsUpdate = components['schemas']['StockRowsUpdate'];
+export type StockRows = components['schemas']['StockRows'];
 export type StockAdjustmentCreate = components['schemas']['StockAdjustmentCreate'];
 export type StockAdjustment = components['schemas']['StockAdjustment'];
 export type StockAdjustmentPage = components['schemas']['StockAdjustmentPage'];
@@ -1859,11 +2045,13 @@ export type ResponseOrderPage = components['responses']['OrderPage'];
 export type ResponseOrderStatus = components['responses']['OrderStatus'];
 export type ResponseProfile = components['responses']['Profile'];
 export type ResponseNoContent = components['responses']['NoContent'];
+export type ResponseEmailRequested = components['responses']['EmailRequested'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseInvalidCredentials = components['responses']['InvalidCredentials'];
 export type ResponseInvalidRefreshToken = components['responses']['InvalidRefreshToken'];
+export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseInvalidApiKey = components['responses']['InvalidApiKey'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseWrongPassword = components['responses']['WrongPassword'];
@@ -1943,6 +2131,7 @@ export interface operations {
                      * @example {
                      *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
                      *       "email": "ada@example.com",
+                     *       "emailVerified": false,
                      *       "firstName": "Ada",
                      *       "lastName": "Lovelace",
                      *       "role": "customer",
@@ -2050,6 +2239,117 @@ export interface operations {
             401: components["responses"]["InvalidRefreshToken"];
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    requestVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerificationRequest"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerificationConfirmRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k",
+                 *       "newPassword": "staple-battery-horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordResetConfirmRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2171,6 +2471,7 @@ export interface operations {
                      * @example {
                      *       "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
                      *       "email": "ada@example.com",
+                     *       "emailVerified": false,
                      *       "firstName": "Ada",
                      *       "lastName": "Lovelace",
                      *       "role": "customer",
@@ -2768,6 +3069,57 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    setStockRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": 64
+                 *     }
+                 */
+                "application/json": components["schemas"]["StockRowsUpdate"];
+            };
+        };
+        responses: {
+            /** @description The stock is distributed over this number of rows. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "rows": 64,
+                     *       "stock": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockRows"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getCart: {
         parameters: {
             query?: never;
@@ -3323,7 +3675,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "1.0.0-dev.2"
+                     *       "version": "1.0.0-dev.3"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -3355,7 +3707,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "1.0.0-dev.2"
+                     *         "version": "1.0.0-dev.3"
                      *       },
                      *       "paths": {}
                      *     }

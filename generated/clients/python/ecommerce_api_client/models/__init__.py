@@ -29,6 +29,8 @@ from .order_state import OrderState
 from .order_status import OrderStatus
 from .order_status_update import OrderStatusUpdate
 from .password_change import PasswordChange
+from .password_reset_confirm_request import PasswordResetConfirmRequest
+from .password_reset_request import PasswordResetRequest
 from .payment_method import PaymentMethod
 from .payment_method_type import PaymentMethodType
 from .problem import Problem
@@ -46,10 +48,14 @@ from .shortage import Shortage
 from .stock_adjustment import StockAdjustment
 from .stock_adjustment_create import StockAdjustmentCreate
 from .stock_adjustment_page import StockAdjustmentPage
+from .stock_rows import StockRows
+from .stock_rows_update import StockRowsUpdate
 from .token_pair import TokenPair
 from .token_pair_token_type import TokenPairTokenType
 from .user import User
 from .user_role import UserRole
+from .verification_confirm_request import VerificationConfirmRequest
+from .verification_request import VerificationRequest
 
 __all__ = (
     "Cart",
@@ -80,6 +86,8 @@ __all__ = (
     "OrderStatus",
     "OrderStatusUpdate",
     "PasswordChange",
+    "PasswordResetConfirmRequest",
+    "PasswordResetRequest",
     "PaymentMethod",
     "PaymentMethodType",
     "Problem",
@@ -97,8 +105,12 @@ __all__ = (
     "StockAdjustment",
     "StockAdjustmentCreate",
     "StockAdjustmentPage",
+    "StockRows",
+    "StockRowsUpdate",
     "TokenPair",
     "TokenPairTokenType",
     "User",
     "UserRole",
+    "VerificationConfirmRequest",
+    "VerificationRequest",
 )

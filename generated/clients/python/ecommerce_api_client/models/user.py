@@ -24,6 +24,8 @@ class User(Tagged):
     email: str
     """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
     characters, as East Asian keyboards produce them. """
+    email_verified: bool
+    """ Whether the owner of the address has confirmed it. """
     first_name: str
     """ A first or last name. """
     last_name: str
@@ -41,6 +43,8 @@ class User(Tagged):
 
         email = self.email
 
+        email_verified = self.email_verified
+
         first_name = self.first_name
 
         last_name = self.last_name
@@ -57,6 +61,7 @@ class User(Tagged):
             {
                 "userId": user_id,
                 "email": email,
+                "emailVerified": email_verified,
                 "firstName": first_name,
                 "lastName": last_name,
                 "role": role,
@@ -74,6 +79,8 @@ class User(Tagged):
 
         email = d.pop("email")
 
+        email_verified = d.pop("emailVerified")
+
         first_name = d.pop("firstName")
 
         last_name = d.pop("lastName")
@@ -87,6 +94,7 @@ class User(Tagged):
         user = cls(
             user_id=user_id,
             email=email,
+            email_verified=email_verified,
             first_name=first_name,
             last_name=last_name,
             role=role,

@@ -197,7 +197,7 @@ def _is_success(response: httpx.Response) -> bool:
     if has_body:
         return _media_type(response) == "application/json"
     unrequested = response.status_code == _NOT_MODIFIED and "If-None-Match" not in response.request.headers
-    return has_body is not None and not unrequested
+    return has_body is not None and not unrequested and not response.content
 
 
 def _problem(response: httpx.Response) -> ShopProblem | None:

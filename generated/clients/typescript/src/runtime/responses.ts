@@ -65,7 +65,7 @@ function isSuccess(request: Request, operation: Operation | undefined, response:
     return operation === undefined && response.ok;
   }
   if (shape === null) {
-    return response.status !== 304 || request.headers.has("If-None-Match");
+    return text === "" && (response.status !== 304 || request.headers.has("If-None-Match"));
   }
   return mediaType(response) === "application/json" && parse(text, shape) !== undefined;
 }

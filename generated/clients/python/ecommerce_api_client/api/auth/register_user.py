@@ -80,8 +80,10 @@ def sync_detailed(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -108,8 +110,10 @@ def sync(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -136,8 +140,10 @@ async def asyncio_detailed(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -164,8 +170,10 @@ async def asyncio(
     """Register a customer account.
 
     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
-    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
-    network address.
+    and each address can have one account. Registering doesn't log the user in. An e-mail with a link
+    that verifies the address is sent. Registering an address again that was never verified replaces the
+    account, unless it has an order: its owner can reset the password. Attempts are limited per network
+    address.
 
     Args:
         body (RegisterRequest): A new account.

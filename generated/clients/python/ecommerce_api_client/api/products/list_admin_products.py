@@ -84,7 +84,8 @@ def sync_detailed(
     """List all products.
 
     Lists the active and the inactive products with their stock, newest first; deleted ones aren't
-    listed. The list is read from an index that reflects changes within moments. Changes nothing.
+    listed. The list is read from an index that reflects changes within moments; its stock follows sales
+    within seconds. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
@@ -114,7 +115,8 @@ def sync(
     """List all products.
 
     Lists the active and the inactive products with their stock, newest first; deleted ones aren't
-    listed. The list is read from an index that reflects changes within moments. Changes nothing.
+    listed. The list is read from an index that reflects changes within moments; its stock follows sales
+    within seconds. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
@@ -144,7 +146,8 @@ async def asyncio_detailed(
     """List all products.
 
     Lists the active and the inactive products with their stock, newest first; deleted ones aren't
-    listed. The list is read from an index that reflects changes within moments. Changes nothing.
+    listed. The list is read from an index that reflects changes within moments; its stock follows sales
+    within seconds. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
@@ -174,7 +177,8 @@ async def asyncio(
     """List all products.
 
     Lists the active and the inactive products with their stock, newest first; deleted ones aren't
-    listed. The list is read from an index that reflects changes within moments. Changes nothing.
+    listed. The list is read from an index that reflects changes within moments; its stock follows sales
+    within seconds. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.domain.orders import STATUSES
-from handlers.notifications.order_changes import MalformedRecord, event_of, read_change
+from handlers.notifications.changes import MalformedRecord, OrderChange, event_of, read_change
 from tests.lambda_events import sample_event
 
 EXPECTED = {
@@ -29,7 +29,7 @@ def test_only_what_becomes_of_a_paid_order_is_told(before: str | None, after: st
 def test_sample_is_a_placed_order() -> None:
     change = read_change(a_record())
 
-    assert change is not None
+    assert isinstance(change, OrderChange)
     assert change.event == "OrderPlaced"
     assert change.order.order_id == "01JD8QP9G1H3J5K7M9N1P3Q5R7"
     assert str(change.order.total_amount) == "999.9"
@@ -44,6 +44,7 @@ def test_sample_is_a_placed_order() -> None:
         ("ORDER#1", "ITEM#1"),
         ("ORDER#1", "DELIVERY#OrderPlaced#mail"),
         ("PRODUCT#1", "METADATA"),
+        ("EMAIL_REQUEST#1", "DELIVERY#PasswordChanged#mail"),
     ],
 )
 def test_rows_that_are_no_orders_are_nobodys_business(partition: str, sort: str) -> None:

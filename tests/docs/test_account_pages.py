@@ -1,0 +1,105 @@
+"""The pages that the links of e-mails about accounts lead to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from local.gateway.mailbox import sent_mails
+from tests.docs.conftest import LOOKS, visit
+from tests.harness import eventually
+from tests.support.requests import PASSWORD, registration
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.docs.conftest import Visit
+    from tests.harness import RunningShop
+
+NEW_PASSWORD = "staple-battery-horse"
+
+
+def link(shop: RunningShop, email: str, page: str) -> str:
+    """Return the path and the fragment of the newest link to a page in the e-mails to an address."""
+
+    def links() -> list[str]:
+        texts = [mail["text"] for mail in sent_mails(shop.config.aws_url) if mail["to"] == email]
+        return [url for text in texts for url in re.findall(rf"http\S+/docs/account/{page}#token=\S+", text)]
+
+    parts = urlsplit(eventually(links)[0])
+    return f"{parts.path}#{parts.fragment}"
+
+
+def register(shop: RunningShop) -> str:
+    account = registration()
+    httpx.post(f"{shop.storefront}/auth/register", json=account, timeout=300).raise_for_status()
+    return str(account["email"])
+
+
+def log_in(shop: RunningShop, email: str, password: str) -> httpx.Response:
+    return httpx.post(f"{shop.storefront}/auth/login", json={"email": email, "password": password}, timeout=300)
+
+
+def is_verified(shop: RunningShop, email: str, password: str) -> bool:
+    token = log_in(shop, email, password).json()["accessToken"]
+    me = httpx.get(f"{shop.storefront}/auth/me", headers={"Authorization": f"Bearer {token}"}, timeout=300)
+    return bool(me.json()["emailVerified"])
+
+
+def test_address_is_verified_by_the_page_and_not_by_its_opening(reader: Visit, shop: RunningShop) -> None:
+    # Given the link of a registration's e-mail
+    email = register(shop)
+    page = reader.to(link(shop, email, "verify"))
+
+    # Then opening it changes nothing, and the token is out of the address bar
+    assert not is_verified(shop, email, PASSWORD)
+    assert page.evaluate("location.hash") == ""
+
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_text("Your e-mail address is confirmed.").wait_for()
+    assert is_verified(shop, email, PASSWORD)
+
+
+def test_forgotten_password_is_reset_on_the_page(reader: Visit, shop: RunningShop) -> None:
+    # Given an account, and its owner who requests a reset on the page
+    email = register(shop)
+    page = reader.to("/docs/account/reset-password")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("button", name="Send the e-mail").click()
+    page.get_by_text("an e-mail is on its way").wait_for()
+
+    # When they follow its link and choose a new password
+    page = reader.to(link(shop, email, "reset-password"))
+    page.get_by_label("New password").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Change the password").click()
+    page.get_by_text("Your password is changed.").wait_for()
+
+    assert log_in(shop, email, PASSWORD).status_code == 401
+    assert is_verified(shop, email, NEW_PASSWORD)
+
+
+def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
+    page = reader.to("/docs/account/verify#token=unknown")
+
+    page.get_by_role("button", name="Confirm").click()
+
+    page.get_by_text("This link is no longer valid").wait_for()
+    # The 422 is expected: the browser logs it to its console.
+    reader.faults[:] = [fault for fault in reader.faults if "422 (" not in fault]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", ["verify", "verify#token=x", "reset-password", "reset-password#token=x"])
+def test_page_is_accessible(browser: Browser, shop: RunningShop, path: str, look: str) -> None:
+    with visit(browser, shop.config.url, look) as begun:
+        page = begun.to(f"/docs/account/{path}")
+        found = Axe().run(page).response["violations"]
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+
+    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
+    assert width[0] <= width[1], "it is wider than the screen"
