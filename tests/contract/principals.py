@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -75,17 +76,24 @@ def new_customer(base_url: str) -> Account:
     return Account(base_url, body["email"], body["password"])
 
 
-def emailed_token(storefront: str, page: str) -> str:
-    """Return the token for a page of an e-mail to a new customer of a local shop."""
+def mailbox_of(storefront: str) -> list[dict[str, str]]:
+    """Return the e-mails that a local shop has sent."""
+    mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
+    mails: list[dict[str, str]] = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()[
+        "items"
+    ]
+    return mails
+
+
+def emailed_token(storefront: str, page: str, sent_mails: Callable[[], list[dict[str, str]]]) -> str:
+    """Return the token for a page of an e-mail to a new customer."""
     email = new_customer(storefront).email
     client = _anonymous_client(storefront)
     if page == "reset-password":
         client.post("/auth/password-reset", json={"email": email}).raise_for_status()
-    mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
 
     def tokens() -> list[str]:
-        mails = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()["items"]
-        texts = [mail["text"] for mail in mails if mail["to"] == email]
+        texts = [mail["text"] for mail in sent_mails() if mail["to"] == email]
         return [token for text in texts for token in re.findall(f"/{page}#token=(.*)", text)]
 
     return eventually(tokens)[0]
