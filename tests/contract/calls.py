@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -13,7 +14,14 @@ import httpx
 from local.sample_shop import CUSTOMER
 from tests.contract.document import OPERATIONS, resolved
 from tests.contract.faulty import HEADER
-from tests.contract.principals import email_change, emailed_token, new_customer, sample_account, session_of
+from tests.contract.principals import (
+    email_change,
+    emailed_token,
+    mailbox_of,
+    new_customer,
+    sample_account,
+    session_of,
+)
 from tests.support.requests import ADDRESS, UNKNOWN_ID, card, line, order_request, registration
 
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
@@ -43,13 +51,16 @@ class Shop:
     partner: str
     client: httpx.Client
     tokens: Mapping[str, str]
+    sent_mails: Callable[[], list[dict[str, str]]]
     buyer: str = "admin"
     refused_key: str = ""
 
     @classmethod
-    def at(cls, storefront: str, partner: str, client: httpx.Client, *, refused_key: str = "") -> Shop:
+    def at(cls, storefront: str, partner: str, client: httpx.Client, **more: Any) -> Shop:
+        """Return a shop, which is a local one unless `sent_mails` is given."""
         tokens = {role: sample_account(storefront, role).access_token() for role in ("admin", "customer")}
-        return cls(storefront=storefront, partner=partner, client=client, tokens=tokens, refused_key=refused_key)
+        own = {"sent_mails": partial(mailbox_of, storefront)} | more
+        return cls(storefront=storefront, partner=partner, client=client, tokens=tokens, **own)
 
     @property
     def token(self) -> str:
@@ -132,10 +143,10 @@ _NEW_BODIES: Mapping[str, Callable[[Shop], dict[str, Any]]] = {
     "refreshSession": lambda shop: {
         "refreshToken": sample_account(shop.storefront, "customer").tokens()["refreshToken"]
     },
-    "confirmVerification": lambda shop: {"token": emailed_token(shop.storefront, "verify")},
-    "confirmPasswordReset": lambda shop: {"token": emailed_token(shop.storefront, "reset-password")},
-    "confirmEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "confirm-email")},
-    "undoEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "undo-email")},
+    "confirmVerification": lambda shop: {"token": emailed_token(shop.storefront, "verify", shop.sent_mails)},
+    "confirmPasswordReset": lambda shop: {"token": emailed_token(shop.storefront, "reset-password", shop.sent_mails)},
+    "confirmEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "confirm-email", shop.sent_mails)},
+    "undoEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "undo-email", shop.sent_mails)},
     "changeEmail": lambda shop: email_change(sample_account(shop.storefront, shop.buyer)),
 }
 # What a path names, by its beginning.

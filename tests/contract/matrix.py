@@ -88,7 +88,7 @@ class Callers:
         for name in ("other customer", *map(_changer, GOOD)):
             callers.accounts[name] = new_customer(shop.storefront)
         promote(callers.accounts[_changer("admin")].email)
-        verify(callers.accounts["other customer"])
+        verify(callers.accounts["other customer"], shop.sent_mails)
         for identity, server in product(IDENTITIES, SERVERS):
             callers.tokens[identity, server] = callers._new_token(identity, server)
         for server in SERVERS:

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from local.config import MAILBOX_PATH
 from ops.journal import Journal
 from tests.harness import eventually
 from tests.support.requests import registration
+
+type Mailbox = Callable[[], list[dict[str, str]]]
 
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
@@ -83,35 +86,42 @@ def email_change(account: Account) -> dict[str, str]:
     return {"newEmail": f"{secrets.token_hex(8)}@example.com", "currentPassword": account.password}
 
 
-def emailed_token(storefront: str, page: str) -> str:
-    """Return the token for a page of an e-mail to a new customer of a local shop."""
+def mailbox_of(storefront: str) -> list[dict[str, str]]:
+    """Return the e-mails that a local shop has sent."""
+    mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
+    mails: list[dict[str, str]] = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()[
+        "items"
+    ]
+    return mails
+
+
+def emailed_token(storefront: str, page: str, sent_mails: Mailbox) -> str:
+    """Return the token for a page of an e-mail to a new customer."""
     account, client = new_customer(storefront), _anonymous_client(storefront)
     if page == "reset-password":
         client.post("/auth/password-reset", json={"email": account.email}).raise_for_status()
     if not page.endswith("-email"):
-        return _token_to(account.email, storefront, page)
-    verify(account)
+        return _token_to(account.email, page, sent_mails)
+    verify(account, sent_mails)
     body, bearer = email_change(account), {"Authorization": f"Bearer {account.access_token()}"}
     client.put("/users/email", json=body, headers=bearer).raise_for_status()
-    token = _token_to(body["newEmail"], storefront, "confirm-email")
+    token = _token_to(body["newEmail"], "confirm-email", sent_mails)
     if page == "confirm-email":
         return token
     client.post("/users/email/confirm", json={"token": token}).raise_for_status()
-    return _token_to(account.email, storefront, page)
+    return _token_to(account.email, page, sent_mails)
 
 
-def verify(account: Account) -> None:
-    """Verify the address of a new customer of a local shop."""
-    token = {"token": _token_to(account.email, account.base_url, "verify")}
+def verify(account: Account, sent_mails: Mailbox) -> None:
+    """Verify the address of a new customer."""
+    token = {"token": _token_to(account.email, "verify", sent_mails)}
     _anonymous_client(account.base_url).post("/auth/verification/confirm", json=token).raise_for_status()
 
 
-def _token_to(email: str, storefront: str, page: str) -> str:
-    mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
+def _token_to(email: str, page: str, sent_mails: Mailbox) -> str:
 
     def tokens() -> list[str]:
-        mails = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()["items"]
-        texts = [mail["text"] for mail in mails if mail["to"] == email]
+        texts = [mail["text"] for mail in sent_mails() if mail["to"] == email]
         return [token for text in texts for token in re.findall(f"/{page}#token=(.*)", text)]
 
     return eventually(tokens)[0]

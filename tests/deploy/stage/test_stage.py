@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import pytest
 
 from local.aws.clients import client
 from local.config import ROOT
+from local.gateway.mailbox import sent_mails
 from local.sample_shop import ADMIN, KEYS
 from ops.journal import Journal, Run
 from tests.contract.calls import Shop, order
@@ -120,7 +122,8 @@ def test_authorization_matrix_holds(shop: DeployedShop) -> None:
         shop.run_ops("admin", "grant", email, f"--stage={STAGE}")
 
     with httpx.Client(timeout=SECONDS) as http:
-        callers = Callers.of(Shop.at(shop.storefront, shop.partner, http), KEY, shop.aws.url, JWT_SECRET, promote)
+        sender = Shop.at(shop.storefront, shop.partner, http, sent_mails=partial(sent_mails, shop.aws.bare_url))
+        callers = Callers.of(sender, KEY, shop.aws.url, JWT_SECRET, promote)
         errors = {str(cell): error for cell in MATRIX if (error := error_of(callers, cell))}
 
     assert errors == {}

@@ -23,7 +23,8 @@ import catalogue
 from catalogue import Product, ProductCreate, ProductPage
 from problems import MEDIA_TYPE, ProblemError, admin_only, failed, invalid, response_headers
 
-SERVICE = "ecommerce-api"
+# Not our functions' name: in the shop of the contract tests, they run in one process, and loggers are shared by name.
+SERVICE = "ecommerce-peer"
 logger = Logger(service=SERVICE)
 tracer = Tracer(service=SERVICE)
 metrics = Metrics(namespace="EcommerceAPI", service=SERVICE)
@@ -65,8 +66,17 @@ async def json_only(request: Request) -> None:
 
 
 @app.post("/products", status_code=HTTPStatus.CREATED, dependencies=[Depends(admins_only), Depends(json_only)])
-async def create_product(new: ProductCreate, request: Request, response: Response) -> Product:
-    product = catalogue.add_product(new)
+async def create_product(
+    new: ProductCreate,
+    request: Request,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(pattern=catalogue.IDEMPOTENCY_KEY)] = None,
+) -> Product:
+    caller = _context(request)["authorizer"]
+    catalogue.check_admin(caller["userId"], caller["sessionId"])
+    product, is_replay = catalogue.add_product(new, user_id=caller["userId"], key=idempotency_key)
+    if is_replay:
+        response.headers["Idempotency-Replayed"] = "true"
     logger.info("Product created", event="PRODUCT_CREATED", metadata={"productId": product.product_id})
     response.headers["ETag"] = product.etag
     response.headers["Location"] = f"{_context(request)['path']}/{product.product_id}"

@@ -22,7 +22,8 @@ import catalogue
 from catalogue import Product, ProductCreate, ProductPage
 from problems import MEDIA_TYPE, ProblemError, admin_only, failed, invalid, response_headers
 
-SERVICE = "ecommerce-api"
+# Not our functions' name: in the shop of the contract tests, they run in one process, and loggers are shared by name.
+SERVICE = "ecommerce-peer"
 logger = Logger(service=SERVICE)
 tracer = Tracer(service=SERVICE)
 metrics = Metrics(namespace="EcommerceAPI", service=SERVICE)
@@ -61,11 +62,16 @@ def admins_only(app: APIGatewayRestResolver, next_middleware: NextMiddleware) ->
 
 
 @app.post("/products", middlewares=[admins_only])
-def create_product(product_create: ProductCreate) -> Response[Product]:
-    product = catalogue.add_product(product_create)
+def create_product(
+    product_create: ProductCreate,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", pattern=catalogue.IDEMPOTENCY_KEY)] = None,
+) -> Response[Product]:
+    caller = app.current_event.request_context.authorizer.get_context()
+    catalogue.check_admin(caller["userId"], caller["sessionId"])
+    product, is_replay = catalogue.add_product(product_create, user_id=caller["userId"], key=key)
     logger.info("Product created", event="PRODUCT_CREATED", metadata={"productId": product.product_id})
     location = f"{app.current_event.request_context.path}/{product.product_id}"
-    headers = {"ETag": product.etag, "Location": location}
+    headers = {"ETag": product.etag, "Location": location} | ({"Idempotency-Replayed": "true"} if is_replay else {})
     return Response(HTTPStatus.CREATED, content_types.APPLICATION_JSON, product, headers)
 
 

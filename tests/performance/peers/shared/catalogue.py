@@ -12,8 +12,8 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -23,7 +23,7 @@ from botocore.config import Config
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic.alias_generators import to_camel
 
-from problems import Fault, ProblemError
+from problems import UNAVAILABLE, Fault, ProblemError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 
 PRODUCT_ID = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 CATEGORY = "^[a-z0-9][a-z0-9-]{0,49}$"
+IDEMPOTENCY_KEY = "^[!-~]{1,255}$"
 PAGE_TOKEN = "^[A-Za-z0-9_.-]+$"
 ENTITY_TAGS = r'^(\*|(W/)?"[!#-~]{0,64}"([ \t]*,[ \t]*(W/)?"[!#-~]{0,64}"){0,9})$'
 _TAG = re.compile(r'"([!#-~]*)"')
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LIST = "PRODUCTS"
 _CHECKSUM_BYTES = 12
+_KEY_SECONDS = 24 * 3600
 _OMIT_NONE = Field(exclude_if=lambda value: value is None)
 _CLIENT = boto3.client(
     "dynamodb", config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
@@ -108,11 +110,17 @@ class ProductPage(_Model):
 
 def find_product(product_id: str) -> Product:
     """Return an active product; raise a 404 if there is none."""
-    key: Item = {"PK": {"S": f"PRODUCT#{product_id}"}, "SK": {"S": "METADATA"}}
-    item = _CLIENT.get_item(TableName=os.environ["TABLE_NAME"], Key=key, ConsistentRead=True).get("Item")
-    if item is None or not item["isActive"]["BOOL"]:
+    rows = {row["SK"]["S"]: row for row in _read(_key(f"PRODUCT#{product_id}", "METADATA"), _stock_key(product_id, 0))}
+    item, first = rows.get("METADATA"), rows.get("STOCK")
+    if item is None or first is None or not item["isActive"]["BOOL"]:
         raise ProblemError(404, "The product doesn't exist.")
-    return _product(item)
+    others = range(1, int(first["rows"]["N"]))
+    stock = [first, *(_read(*(_stock_key(product_id, number) for number in others)) if others else [])]
+    revisions = [row["revision"]["S"] for row in (item, *stock)]
+    is_common = len(set(revisions)) == 1
+    revision = revisions[0] if is_common else hashlib.sha256(" ".join(revisions).encode()).hexdigest()[:32]
+    units = sum(int(row["stock"]["N"]) for row in stock)
+    return _product(item).model_copy(update={"stock": units, "revision": revision})
 
 
 def list_products(category: str | None, limit: int, page: str | None) -> ProductPage:
@@ -138,22 +146,88 @@ def list_products(category: str | None, limit: int, page: str | None) -> Product
     return ProductPage(items=items, next_page=make_token(items[-1].product_id, of_list=partition) if more else None)
 
 
-def add_product(new: ProductCreate) -> Product:
+def check_admin(user_id: str, session_id: str) -> None:
+    """Check that a caller is an admin now, with an open session; raise a 401 or a 403 if not."""
+    owner = f"USER#{user_id}"
+    rows = {row["SK"]["S"]: row for row in _read(_key(owner, "PROFILE"), _key(owner, f"SESSION#{session_id}"))}
+    account = rows.pop("PROFILE", {})
+    epoch = account.get("sessionEpoch", {"S": "0"})["S"]
+    is_open = any(row["epoch"]["S"] == epoch and int(row["expiresAt"]["N"]) > time.time() for row in rows.values())
+    if not is_open:
+        raise ProblemError(401, "The access token is missing, invalid, expired or revoked.")
+    if account["role"]["S"] != "admin":
+        raise ProblemError(403, "Your role may not call this operation.")
+
+
+def add_product(new: ProductCreate, *, user_id: str, key: str | None) -> tuple[Product, bool]:
+    """Add a product, once per idempotency key; return it, and whether an earlier request has added it."""
+    product = _new_product(new)
+    rows = [_item(product), _stock_item(product)]
+    fingerprint = hashlib.sha256(new.model_dump_json().encode()).hexdigest()
+    record_key = _key(f"USER#{user_id}", f"IDEMPOTENCY#createProduct#{key}")
+    if key is not None:
+        if (earlier := _earlier(product, record_key, fingerprint)) is not None:
+            return earlier, True
+        rows.append(_record(product, record_key, fingerprint))
+    table, unused = os.environ["TABLE_NAME"], "attribute_not_exists(PK) OR expiresAt <= :now"
+    now: Item = {":now": {"N": str(int(time.time()))}}
+    conditions = {"ConditionExpression": unused, "ExpressionAttributeValues": now}
+    try:
+        _CLIENT.transact_write_items(
+            TransactItems=[{"Put": {"TableName": table, "Item": row, **conditions}} for row in rows]  # type: ignore[typeddict-item]
+        )
+    except _CLIENT.exceptions.TransactionCanceledException as error:
+        earlier = None if key is None else _earlier(product, record_key, fingerprint)
+        if earlier is None:
+            raise ProblemError(503, UNAVAILABLE, headers={"Retry-After": "1"}) from error
+        return earlier, True
+    return product, False
+
+
+def _earlier(product: Product, record_key: Item, fingerprint: str) -> Product | None:
+    """Return the product that an earlier request with this key has added; raise a 422 if it had another payload."""
+    table = os.environ["TABLE_NAME"]
+    record = _CLIENT.get_item(TableName=table, Key=record_key, ConsistentRead=True).get("Item")
+    if record is None or int(record["expiresAt"]["N"]) <= time.time():
+        return None
+    if record["fingerprint"]["S"] != fingerprint:
+        raise ProblemError(422, "The Idempotency-Key was used with another payload.")
+    created = record["created"]["M"]
+    return product.model_copy(
+        update={
+            "product_id": created["productId"]["S"],
+            "created_at": created["createdAt"]["S"],
+            "updated_at": created["createdAt"]["S"],
+            "revision": created["revision"]["S"],
+        }
+    )
+
+
+def _record(product: Product, record_key: Item, fingerprint: str) -> Item:
+    created: Item = {
+        "productId": {"S": product.product_id},
+        "createdAt": {"S": product.created_at},
+        "revision": {"S": product.revision},
+    }
+    own: Item = {
+        "fingerprint": {"S": fingerprint},
+        "answered": {"N": "201"},
+        "created": {"M": created},
+        "expiresAt": {"N": str(int(time.time()) + _KEY_SECONDS)},
+    }
+    return {**record_key, **own}
+
+
+def _new_product(new: ProductCreate) -> Product:
     moment = datetime.now(UTC)
     written = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    product = Product(
+    return Product(
         **(new.model_dump() | {"price": new.price + 0}),  # no sign on a zero
         product_id=_ulid(moment),
         created_at=written,
         updated_at=written,
         revision=_ulid(moment),
     )
-    # The id is new: if it exists, boto3 has retried a call that had succeeded.
-    with suppress(_CLIENT.exceptions.ConditionalCheckFailedException):
-        _CLIENT.put_item(
-            TableName=os.environ["TABLE_NAME"], Item=_item(product), ConditionExpression="attribute_not_exists(PK)"
-        )
-    return product
 
 
 def make_token(position: str, *, of_list: str) -> str:
@@ -183,7 +257,7 @@ def _product(item: Item) -> Product:
         price=Decimal(item["price"]["N"]),
         currency=item["currency"]["S"],  # type: ignore[arg-type]  # pydantic looks which it is
         category=item["category"]["S"],
-        stock=int(item["stock"]["N"]),
+        stock=int(item["listedStock"]["N"]),
         is_active=item["isActive"]["BOOL"],
         image_url=f"{os.environ['IMAGE_BASE_URL']}/{item['imageKey']['S']}" if "imageKey" in item else None,
         created_at=item["createdAt"]["S"],
@@ -202,7 +276,7 @@ def _item(product: Product) -> Item:
         "price": {"N": str(product.price)},
         "currency": {"S": product.currency},
         "category": {"S": product.category},
-        "stock": {"N": str(product.stock)},
+        "listedStock": {"N": str(product.stock)},
         "isActive": {"BOOL": product.is_active},
         "createdAt": {"S": product.created_at},
         "updatedAt": {"S": product.updated_at},
@@ -214,6 +288,39 @@ def _item(product: Product) -> Item:
         item |= {"GSI1PK": {"S": f"CATEGORY#{product.category}"}, "GSI1SK": {"S": key}}
         item |= {"GSI2PK": {"S": _LIST}, "GSI2SK": {"S": key}}
     return item
+
+
+def _stock_item(product: Product) -> Item:
+    """Return the only stock row of a new product."""
+    own: Item = {
+        "productId": {"S": product.product_id},
+        "number": {"N": "0"},
+        "rows": {"N": "1"},
+        "stock": {"N": str(product.stock)},
+        "name": {"S": product.name},
+        "price": {"N": str(product.price)},
+        "currency": {"S": product.currency},
+        "isActive": {"BOOL": product.is_active},
+        "revision": {"S": product.revision},
+    }
+    return {**_stock_key(product.product_id, 0), **own}
+
+
+def _read(*keys: Item) -> list[Item]:
+    """Return the rows with these keys that exist; raise a 503 if DynamoDB leaves some out."""
+    table = os.environ["TABLE_NAME"]
+    found = _CLIENT.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
+    if found["UnprocessedKeys"]:
+        raise ProblemError(503, UNAVAILABLE, headers={"Retry-After": "1"})
+    return list(found["Responses"][table])
+
+
+def _key(partition: str, sort: str) -> Item:
+    return {"PK": {"S": partition}, "SK": {"S": sort}}
+
+
+def _stock_key(product_id: str, number: int) -> Item:
+    return _key(f"PRODUCT#{product_id}#{number:02}", "STOCK")
 
 
 def _ulid(moment: datetime) -> str:

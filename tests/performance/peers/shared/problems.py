@@ -15,11 +15,13 @@ _KINDS = {
     404: "not-found",
     405: "method-not-allowed",
     415: "unsupported-media-type",
+    422: "idempotency-key-reused",
     500: "internal-error",
     503: "unavailable",
 }
 _BUSY = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 _MOST_FAULTS = 100
+UNAVAILABLE = "A dependency is unavailable. Try again soon."
 
 
 class Fault(TypedDict):
@@ -77,7 +79,7 @@ def failed(error: Exception) -> ProblemError:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         is_busy = error.response["Error"]["Code"] in _BUSY or status >= 500
     if is_busy:
-        return ProblemError(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
+        return ProblemError(503, UNAVAILABLE, headers={"Retry-After": "1"})
     return ProblemError(500, "Something went wrong on our side. It has been logged.")
 
 
