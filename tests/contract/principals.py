@@ -79,9 +79,8 @@ def new_customer(base_url: str) -> Account:
 def mailbox_of(storefront: str) -> list[dict[str, str]]:
     """Return the e-mails that a local shop has sent."""
     mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
-    mails: list[dict[str, str]] = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()[
-        "items"
-    ]
+    response = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS)
+    mails: list[dict[str, str]] = response.json()["items"]
     return mails
 
 
