@@ -150,6 +150,9 @@ def _keep_current_session(case: Case[Any]) -> None:
             case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
         case "deleteSession" if _caller and case.path_parameters.get("id") == session_of(_token):
             case.path_parameters["id"] = session_of(_caller.access_token())
+        case "refreshSession" if _caller and session_of(_token) in str(_body(case).get("refreshToken")):
+            # From the response to a password change; refreshed a second time, it ends its session.
+            case.body["refreshToken"] = _caller.tokens()["refreshToken"]
 
 
 def _use_free_address(case: Case[Any]) -> None:
