@@ -110,7 +110,8 @@ def purge(stage: str, run: str, *, production: bool, journals: Path) -> None:
     for journal in found:
         click.echo(purge_run(stage, journal))
     click.echo(
-        "The rest expires: attempts in 15 minutes, an admin's idempotency keys in a day, stream records in 30 days."
+        "The rest expires: attempts in 15 minutes, requests for e-mails and an admin's idempotency keys in a day,"
+        " tokens of e-mails in a week, stream records and deliveries in 30 days."
     )
 
 

@@ -89,9 +89,8 @@ def email_change(account: Account) -> dict[str, str]:
 def mailbox_of(storefront: str) -> list[dict[str, str]]:
     """Return the e-mails that a local shop has sent."""
     mailbox = f"{storefront.removesuffix('/v1')}{MAILBOX_PATH}"
-    mails: list[dict[str, str]] = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS).json()[
-        "items"
-    ]
+    response = httpx.get(mailbox, headers={"Accept": "application/json"}, timeout=_SECONDS)
+    mails: list[dict[str, str]] = response.json()["items"]
     return mails
 
 

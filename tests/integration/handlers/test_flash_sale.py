@@ -88,7 +88,7 @@ def test_every_buyer_of_a_flash_sale_gets_an_order(
             pass
         return placed.status
 
-    # When all of them order at once, and repeat what is rejected for now
+    # When all of them order at once, and retry rejected orders
     with ThreadPoolExecutor(BUYERS) as together:
         statuses = Counter(together.map(buy, buyers))
 

@@ -1,12 +1,15 @@
 from decimal import Decimal
 
+import pytest
+
 from handlers.domain.products import ProductDetails, new_product
 from handlers.store.products import PRODUCT_ATTRIBUTES, product_row, read_product
 
 KEYS = {"PK", "SK", "GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK"}
 
 
-def test_product_is_read_from_the_listed_attributes_only() -> None:
+def test_product_is_read_from_the_listed_attributes_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODUCT_LIST_SHARDS", "4")
     # Given a row without the keys, as lists read it
     details = ProductDetails(
         name="Chair", description="Oak", price=Decimal("9.5"), currency="EUR", category="chairs", is_active=True

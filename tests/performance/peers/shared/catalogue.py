@@ -174,7 +174,7 @@ def add_product(new: ProductCreate, *, user_id: str, key: str | None) -> tuple[P
     conditions = {"ConditionExpression": unused, "ExpressionAttributeValues": now}
     try:
         _CLIENT.transact_write_items(
-            TransactItems=[{"Put": {"TableName": table, "Item": row, **conditions}} for row in rows]  # type: ignore[typeddict-item]
+            TransactItems=[{"Put": {"TableName": table, "Item": row, **conditions}} for row in rows]  # type: ignore[typeddict-item]  # the stubs have no unpacked conditions
         )
     except _CLIENT.exceptions.TransactionCanceledException as error:
         earlier = None if key is None else _earlier(product, record_key, fingerprint)
