@@ -34,3 +34,7 @@ class Account(Model):
     created_at: Annotated[timestamp.Timestamp, Field(alias="createdAt")]
     updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]
     disabled_at: Annotated[timestamp.Timestamp | MISSING, Field(alias="disabledAt")] = MISSING
+    deletion_at: Annotated[timestamp.Timestamp | MISSING, Field(alias="deletionAt")] = MISSING
+    """
+    When the account is due to be erased, if its deletion was requested.
+    """

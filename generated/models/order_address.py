@@ -13,7 +13,8 @@ from . import address_line
 
 class OrderAddress(Model):
     """
-    The address that the order ships to.
+    The address that the order ships to. After the buyer's account was erased, all but the country is `erased`.
+
     """
 
     street: address_line.AddressLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-type UserStatus = Literal["unverified", "disabled", "active"]
+type UserStatus = Literal["unverified", "disabled", "deleting", "active"]
 """
 The status of an account.
 """

@@ -23,7 +23,7 @@ class ListUsersParameters(Validated):
 
     __slots__ = ()
     email: str | Missing
-    status: Literal["unverified", "disabled", "active"] | Missing
+    status: Literal["unverified", "disabled", "deleting", "active"] | Missing
     limit: int
     page: str | Missing
 
@@ -51,7 +51,7 @@ VALIDATOR = SchemaValidator(
                     "type": "model-field",
                     "schema": {
                         "type": "default",
-                        "schema": {"type": "literal", "expected": ["unverified", "disabled", "active"]},
+                        "schema": {"type": "literal", "expected": ["unverified", "disabled", "deleting", "active"]},
                         "default": MISSING,
                     },
                 },

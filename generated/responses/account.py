@@ -26,6 +26,7 @@ class Account(JsonObject):
         "created_at",
         "updated_at",
         "disabled_at",
+        "deletion_at",
     )
 
     def __init__(
@@ -37,13 +38,15 @@ class Account(JsonObject):
         first_name: str,
         last_name: str,
         role: Literal["customer", "admin"],
-        status: Literal["unverified", "disabled", "active"],
+        status: Literal["unverified", "disabled", "deleting", "active"],
         created_at: str,
         updated_at: str,
         disabled_at: str | None = None,
+        deletion_at: str | None = None,
     ) -> None:
         self.text = (
             f'{{"userId":{quoted(user_id)},"email":{quoted(email)},"emailVerified":{boolean(email_verified)},"firstName":{quoted(first_name)},"lastName":{quoted(last_name)},"role":{quoted(role)},"status":{quoted(status)},"createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}'
             + ("" if disabled_at is None else f',"disabledAt":{quoted(disabled_at)}')
+            + ("" if deletion_at is None else f',"deletionAt":{quoted(deletion_at)}')
             + f"}}"
         )

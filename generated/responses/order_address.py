@@ -7,7 +7,7 @@ from generated.responses import JsonObject, quoted
 
 
 class OrderAddress(JsonObject):
-    """The address that the order ships to."""
+    """The address that the order ships to. After the buyer's account was erased, all but the country is `erased`."""
 
     __slots__ = ()
     FIELDS = ("street", "city", "postal_code", "country")

@@ -8,7 +8,7 @@ from handlers.adapters.signing_keys import key_ring
 from handlers.domain.audit import user_origin
 from handlers.domain.devices import device_digest
 from handlers.domain.emails import normalize_email
-from handlers.domain.errors import AccountDisabled, InvalidCredentials
+from handlers.domain.errors import AccountDeleting, AccountDisabled, InvalidCredentials
 from handlers.domain.passwords import verify_password
 from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
@@ -39,6 +39,8 @@ def handler(request: Request[None, LoginRequest]) -> Response:
             raise InvalidCredentials
     if user.disabled_at is not None:
         raise AccountDisabled
+    if user.deletion_at is not None:
+        raise AccountDeleting
     session, refresh_token = open_session(user, longest=longest)
     network = caller_network(request.event)
     device = device_digest(user.user_id, network, request.event.header("user-agent"))

@@ -31,6 +31,9 @@ type Action = Literal[
     "account.refresh-token-replayed",
     "account.login-from-new-device",
     "account.replaced",
+    "account.deletion-requested",
+    "account.deletion-undone",
+    "account.erased",
     "product.created",
     "product.updated",
     "product.deleted",
@@ -55,7 +58,7 @@ class Origin:
     actor : str
         ``user:`` and an account's id, or ``operator``.
     network : str or None
-        The digest of the network address; None of an operator.
+        The digest of the network address; None of an operator and of a scheduled function.
     """
 
     actor: str
@@ -123,6 +126,11 @@ def changed_account_entry(origin: Origin, before: User, after: User) -> AuditEnt
     return account_entry(origin, _account_action(before, after), before.user_id, *changes)
 
 
+def erasure_entry(user_id: str) -> AuditEntry:
+    """Return the entry about the erasure of an account, at its owner's earlier request."""
+    return account_entry(Origin(f"user:{user_id}", None), "account.erased", user_id)
+
+
 def product_entry(origin: Origin, action: Action, product_id: str, changes: Sequence[Change]) -> AuditEntry:
     """Return an entry about a product."""
     return AuditEntry(audit_id=new_id(), origin=origin, action=action, target=f"product:{product_id}", changes=changes)
@@ -170,10 +178,13 @@ def _account_values(user: User) -> Mapping[str, str | None]:
         "role": user.role,
         "emailVerified": _boolean(user.email_verified),
         "disabledAt": user.disabled_at,
+        "deletionAt": user.deletion_at,
     }
 
 
 def _account_action(before: User, after: User) -> Action:
+    if before.deletion_at != after.deletion_at:
+        return "account.deletion-undone" if after.deletion_at is None else "account.deletion-requested"
     if before.disabled_at != after.disabled_at:
         return "account.enabled" if after.disabled_at is None else "account.disabled"
     if before.role != after.role:

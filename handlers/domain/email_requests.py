@@ -24,6 +24,7 @@ type EmailEvent = Literal[
     "EmailChangeUndone",
     "NewLogin",
     "LoginLimited",
+    "DeletionRequested",
 ]
 
 _DAY = seconds(24 * 3600)

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from handlers.domain.clock import epoch_seconds, now, seconds
+from handlers.domain.clock import epoch_seconds, now, parse_timestamp, seconds
 from handlers.domain.ids import decode_time
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from handlers.domain.users import User
 
-type Purpose = Literal["verification", "password-reset", "email-change", "email-undo"]
+type Purpose = Literal["verification", "password-reset", "email-change", "email-undo", "deletion-undo"]
 
 RESET_SECONDS = 30 * 60
 # Of a change of the address, during which its old address stays reserved.
@@ -46,7 +46,8 @@ class EmailedToken:
     new_email : str or None
         The address that it changes the account's to.
     change_id : str or None
-        The change of the address that it undoes. Nothing else voids it: whoever has taken the account over could.
+        The change of the address that it undoes, or the due date of the deletion. Nothing else voids it: whoever has
+        taken the account over could.
     """
 
     digest: str
@@ -62,6 +63,8 @@ class EmailedToken:
         """Return whether the token serves a purpose now, given the account as it is now."""
         if self.purpose != purpose or self.expires_at <= epoch_seconds(now()):
             return False
+        if purpose == "deletion-undo":
+            return self.change_id == user.deletion_at
         if self.change_id is not None:
             return self.change_id in user.email_changes
         return (self.email, self.epoch) == (user.email, user.session_epoch)
@@ -93,6 +96,21 @@ def issue_undo_token(user: User, change_id: str, email: str) -> tuple[EmailedTok
         epoch=user.session_epoch,
         expires_at=epoch_seconds(decode_time(change_id) + seconds(UNDO_SECONDS)),
         change_id=change_id,
+    )
+    return token, text
+
+
+def issue_deletion_undo_token(user: User, deletion_at: str) -> tuple[EmailedToken, str]:
+    """Return a new token that takes the request for an account's deletion back until it is due, and its text."""
+    text = secrets.token_urlsafe(_BYTES)
+    token = EmailedToken(
+        digest=token_digest(text),
+        purpose="deletion-undo",
+        user_id=user.user_id,
+        email=user.email,
+        epoch=user.session_epoch,
+        expires_at=epoch_seconds(parse_timestamp(deletion_at)),
+        change_id=deletion_at,
     )
     return token, text
 

@@ -11,6 +11,7 @@
     │   │   └── RefreshTokenReplayed
     │   ├── Forbidden
     │   ├── AccountDisabled
+    │   ├── AccountDeleting
     │   ├── WrongPassword
     │   ├── EmailUnverified
     │   ├── NotFound
@@ -127,6 +128,13 @@ class AccountDisabled(RequestError):
         super().__init__("The account is disabled. Contact the shop.")
 
 
+class AccountDeleting(RequestError):
+    """The owner has requested the account's deletion; shown only to whoever knows its password."""
+
+    def __init__(self) -> None:
+        super().__init__("The account will be deleted. To keep it, open the link of the e-mail about the deletion.")
+
+
 class WrongPassword(RequestError):
     """The current password, which the operation requires, is wrong."""
 
@@ -166,7 +174,7 @@ class LastAdmin(RequestError):
     """The account is the last active admin's, so it must stay one."""
 
     def __init__(self) -> None:
-        super().__init__("The last active admin can't be demoted or disabled. Make another account an admin first.")
+        super().__init__("The last active admin can't be demoted, disabled or deleted. Make another account an admin first.")
 
 
 class CartFull(RequestError):

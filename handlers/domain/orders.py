@@ -21,6 +21,8 @@ type Status = Literal["pending", "processing", "completed", "cancelled"]
 type Action = Literal["cancel", "complete"]
 
 STATUSES: tuple[Status, ...] = ("pending", "processing", "completed", "cancelled")
+# In place of personal data, of orders whose buyer's account was erased.
+ERASED = "erased"
 _TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     "pending": frozenset({"processing", "cancelled"}),
     "processing": frozenset({"completed", "cancelled"}),
@@ -37,6 +39,10 @@ class Address:
     city: str
     postal_code: str
     country: str
+
+    def erased(self) -> Address:
+        """Return the address without what identifies a person: only the country stays, on which taxes depend."""
+        return Address(street=ERASED, city=ERASED, postal_code=ERASED, country=self.country)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

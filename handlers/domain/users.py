@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from handlers.domain.clock import now, timestamp
+from handlers.domain.clock import now, seconds, timestamp
 from handlers.domain.emails import normalize_email
 from handlers.domain.ids import new_id
 
@@ -13,7 +13,10 @@ from handlers.domain.ids import new_id
 NO_EPOCH = "0"
 
 type Role = Literal["customer", "admin"]
-type UserStatus = Literal["unverified", "disabled", "active"]
+type UserStatus = Literal["unverified", "disabled", "deleting", "active"]
+
+# After a request for its deletion, an account can be restored for this long.
+DELETION_SECONDS = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class User:
         A new value ends all sessions of the account; those of another epoch have ended.
     disabled_at : str or None
         When an admin disabled the account.
+    deletion_at : str or None
+        When the account is due to be erased, if its owner has requested the deletion.
     has_ordered : bool
         Whether it has ever ordered while its address wasn't verified; no registration replaces it then.
     devices : tuple of str
@@ -56,6 +61,7 @@ class User:
     revision: str
     session_epoch: str
     disabled_at: str | None = None
+    deletion_at: str | None = None
     has_ordered: bool = False
     devices: tuple[str, ...] = ()
     email_changes: frozenset[str] = frozenset()
@@ -68,6 +74,8 @@ class User:
     @property
     def status(self) -> UserStatus:
         """The status by which admins list the account."""
+        if self.deletion_at is not None:
+            return "deleting"
         if self.disabled_at is not None:
             return "disabled"
         return "active" if self.email_verified else "unverified"
@@ -75,7 +83,7 @@ class User:
     @property
     def is_active_admin(self) -> bool:
         """Whether the account can administer the shop; the last one that can must stay."""
-        return self.role == "admin" and self.disabled_at is None
+        return self.role == "admin" and self.disabled_at is None and self.deletion_at is None
 
     def vouched_for(self) -> User:
         """Return the account with a verified address, on an operator's word."""
@@ -98,6 +106,14 @@ class User:
     def enabled(self) -> User:
         """Return the account enabled, with no session or token from before; if it is already, unchanged."""
         return self if self.disabled_at is None else replace(self.without_sessions(), disabled_at=None)
+
+    def deleting(self) -> User:
+        """Return the account with a due date of its erasure, without sessions."""
+        return replace(self.without_sessions(), deletion_at=timestamp(now() + seconds(DELETION_SECONDS)))
+
+    def restored(self) -> User:
+        """Return the account without a due date of its erasure; its sessions from before stay ended."""
+        return replace(self, deletion_at=None)
 
 
 def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:

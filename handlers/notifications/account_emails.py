@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.adapters.mail import mailer
-from handlers.domain.emailed_tokens import issue_token, issue_undo_token
+from handlers.domain.emailed_tokens import issue_deletion_undo_token, issue_token, issue_undo_token
 from handlers.domain.errors import ShopError
 from handlers.notifications.email_limits import count_email, count_login_notice, send_or_delay
 from handlers.notifications.templates.account_email import render_account_email, render_delayed_emails
@@ -50,6 +50,10 @@ def _prepare(request: EmailRequest, user: User) -> Send | None:
             return partial(_send_token, request, user, issue, "undo-email")
         case "PasswordChanged" | "EmailChangeUndone" | "NewLogin" | "LoginLimited":
             return _prepare_notice(request, user)
+        case "DeletionRequested" if user.deletion_at is not None:
+            issue = partial(issue_deletion_undo_token, user, user.deletion_at)
+            send = partial(_send_token, request, user, issue, "undo-deletion")
+            return send_or_delay(user, send, entry=request.event, stamp=request.request_id)
         case "AddressVerified" if entries := find_delayed_emails(user.user_id):
             return partial(_send_delayed, request, user, sorted(entries))
     return None

@@ -19,6 +19,7 @@ from handlers.runtime.aws import clients
 from handlers.store.audit import put_entry
 from handlers.store.items import ADMINS, number, text, user_key
 from handlers.store.table import (
+    Expression,
     RowConflict,
     TransactionConditionFailed,
     retry_on_conflict,
@@ -38,7 +39,12 @@ if TYPE_CHECKING:
     from handlers.domain.users import User
 
 
-def change_account(user_id: str, change: Callable[[User], User], origin: Origin = OPERATOR) -> User:
+def change_account(
+    user_id: str,
+    change: Callable[[User], User],
+    origin: Origin = OPERATOR,
+    others: Callable[[User], Sequence[TransactWriteItemTypeDef]] = lambda _: (),
+) -> User:
     """Change an account with an entry of the audit, and return it.
 
     Parameters
@@ -47,6 +53,9 @@ def change_account(user_id: str, change: Callable[[User], User], origin: Origin 
         Returns the changed account, such as `User.disabled`; if it is equal, nothing is written.
     origin : Origin
         Who changes it.
+    others : Callable
+        Returns the other actions of the transaction, given the changed account. If the condition of one fails, the
+        account has changed, too.
 
     Raises
     ------
@@ -57,7 +66,7 @@ def change_account(user_id: str, change: Callable[[User], User], origin: Origin 
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return retry_on_conflict(partial(_change, user_id, change, origin))
+    return retry_on_conflict(partial(_change, user_id, change, origin, others))
 
 
 def admin_added(user_id: str) -> TransactWriteItemTypeDef:
@@ -82,7 +91,12 @@ def forget_admin(user_id: str) -> None:
     )
 
 
-def _change(user_id: str, change: Callable[[User], User], origin: Origin) -> User:
+def _change(
+    user_id: str,
+    change: Callable[[User], User],
+    origin: Origin,
+    others: Callable[[User], Sequence[TransactWriteItemTypeDef]],
+) -> User:
     user = find_user_by_id(user_id)
     if user is None:
         raise NotFound("account")
@@ -90,10 +104,13 @@ def _change(user_id: str, change: Callable[[User], User], origin: Origin) -> Use
     if changed == user:
         return user
     changed = replace(changed, updated_at=timestamp(now()), revision=new_id())
-    update = update_if(user_key(user_id), _differences(user, changed), revision_in([user.revision]))
+    # A new password changes no revision.
+    same_password = Expression("passwordHash = :hashRead", {":hashRead": text(user.password_hash)})
+    as_read = revision_in([user.revision]) & same_password
+    update = update_if(user_key(user_id), _differences(user, changed), as_read)
     entry = put_entry(changed_account_entry(origin, user, changed))
     try:
-        write_transaction([update, *_admins_change(user, changed), entry])
+        write_transaction([update, *_admins_change(user, changed), entry, *others(changed)])
     except TransactionConditionFailed as failure:
         # Another change of the account came first: its result decides what this one is.
         raise (RowConflict if failure.codes[0] == "ConditionalCheckFailed" else LastAdmin) from failure

@@ -16,6 +16,7 @@ from handlers.domain.emailed_tokens import UNDO_SECONDS
 from handlers.domain.errors import EmailTaken, InvalidToken
 from handlers.runtime import settings
 from handlers.store.audit import put_entry
+from handlers.store.deletions import take_back_deletion
 from handlers.store.email_requests import put_email_request
 from handlers.store.emailed_tokens import find_token, spend_token, with_address_and_epoch
 from handlers.store.items import email_guard_key, number, text, user_index_keys, user_key
@@ -52,6 +53,8 @@ def confirm_email_change(token: str, *, network: str) -> User:
 
 def undo_email_change(token: str, *, epoch: str, network: str) -> User:
     """Restore the address that a token belongs to, end all sessions, and return the account as it was.
+
+    A request to delete the account is taken back: its e-mail went to the other address.
 
     Parameters
     ----------
@@ -91,7 +94,7 @@ def _confirm(text_of_token: str, network: str) -> User:
 def _undo(text_of_token: str, epoch: str, network: str) -> User:
     token, user = find_token(text_of_token, "email-undo")
     earlier = {each for each in user.email_changes if each < str(token.change_id)}
-    changes = _new_address(user, token.email, earlier) | {"sessionEpoch": text(epoch)}
+    changes = _new_address(user.restored(), token.email, earlier) | {"sessionEpoch": text(epoch), "deletionAt": None}
     notice = new_email_request("EmailChangeUndone", token.email)
     origin = user_origin(user.user_id, network)
     undone = Change("email"), Change("sessions")
@@ -101,6 +104,7 @@ def _undo(text_of_token: str, epoch: str, network: str) -> User:
         update_if(user_key(user.user_id), changes, _unchanged(user)),
         put_email_request(notice),
         put_entry(entry),
+        *take_back_deletion(user),
     ]
     if token.email != user.email:
         actions.append(_release(user))

@@ -11,6 +11,8 @@ e-mail request    EMAIL_REQUEST#<id>   REQUEST
 e-mailed token    TOKEN#<digest>       TOKEN
 delayed e-mails   USER#<userId>        DELAYED_EMAILS
 session           USER#<userId>        SESSION#<sessionId>
+deletion          USER#<userId>        DELETION                                          DELETIONS
+                                                                                         <dueAt>#<userId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
 stock             PRODUCT#<productId>  STOCK
@@ -64,6 +66,8 @@ EMAIL_REQUEST_PREFIX = "EMAIL_REQUEST#"
 ITEM_PREFIX = "ITEM#"
 ADJUSTMENT_PREFIX = "ADJUSTMENT#"
 STOCK = "STOCK"
+DELETION = "DELETION"
+DUE_DELETIONS = "DELETIONS"
 ALL_PRODUCTS = "PRODUCTS"
 INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
@@ -106,6 +110,16 @@ def email_request_key(request_id: str) -> Item:
 def delayed_emails_key(user_id: str) -> Item:
     """Return the key of the list of a user's e-mails that wait until the address is verified."""
     return _key(f"USER#{user_id}", "DELAYED_EMAILS")
+
+
+def deletion_key(user_id: str) -> Item:
+    """Return the key of the request to delete a user, which stays until everything else is erased."""
+    return _key(f"USER#{user_id}", DELETION)
+
+
+def deletion_index_keys(due_at: str, user_id: str) -> Item:
+    """Return the index keys of a request to delete a user, by which the due ones are found."""
+    return {"GSI2PK": {"S": DUE_DELETIONS}, "GSI2SK": {"S": f"{due_at}#{user_id}"}}
 
 
 def emailed_token_key(digest: str) -> Item:

@@ -95,7 +95,7 @@ def find_record(request: RequestKey) -> IdempotencyRecord | None:
 
 
 def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *, attempt: int) -> CheckoutContext:
-    """Return the idempotency record of a request, its account, if it isn't disabled, and the products it orders.
+    """Return the idempotency record of a request, its account, if it is active, and the products it orders.
 
     One batch read, and more if products have several stock rows.
 
@@ -109,7 +109,7 @@ def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *,
     Raises
     ------
     Unauthenticated
-        If the buyer's account is disabled, which has ended its sessions.
+        If the buyer's account is disabled or deleting, which has ended its sessions.
     RowConflict
         If stock rows are changing so that it is unknown whether there are enough units.
     Unavailable
@@ -120,7 +120,7 @@ def read_checkout_context(request: RequestKey, quantities: Mapping[str, int], *,
     rows = get_rows([idempotency.record_key(request), profile, *keys])
     others = {row["SK"]["S"]: row for row in rows if not is_stock_row(row)}
     account = others.pop(read_text(profile, "SK"), None)
-    if account is not None and "disabledAt" in account:
+    if account is not None and {"disabledAt", "deletionAt"} & account.keys():
         raise Unauthenticated
     records = [idempotency.read_record(row) for row in others.values()]
     if records and records[0] is not None:

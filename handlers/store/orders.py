@@ -76,7 +76,7 @@ def order_row(order: Order) -> Item:
         "items": {"L": [{"M": _line_attributes(line)} for line in order.items]},
         "totalAmount": number(order.total_amount),
         "currency": text(order.currency),
-        "shippingAddress": {"M": _address_attributes(order.shipping_address)},
+        "shippingAddress": address_attributes(order.shipping_address),
         "createdAt": text(order.created_at),
         "idempotencyKey": text(order.idempotency_key),
     }
@@ -86,6 +86,17 @@ def order_row(order: Order) -> Item:
         | cast("Item", own)
         | without_none(status_attributes(order))
     )
+
+
+def address_attributes(address: Address) -> AttributeValueTypeDef:
+    """Return the value of the attribute ``shippingAddress``."""
+    fields: Item = {
+        "street": text(address.street),
+        "city": text(address.city),
+        "postalCode": text(address.postal_code),
+        "country": text(address.country),
+    }
+    return {"M": fields}
 
 
 def status_attributes(order: Order) -> dict[str, AttributeValueTypeDef | None]:
@@ -135,15 +146,6 @@ def _line_attributes(line: OrderLine) -> Item:
         "quantity": number(line.quantity),
         "price": number(line.price),
         **({"stockRow": number(line.stock_row)} if line.stock_row else {}),
-    }
-
-
-def _address_attributes(address: Address) -> Item:
-    return {
-        "street": text(address.street),
-        "city": text(address.city),
-        "postalCode": text(address.postal_code),
-        "country": text(address.country),
     }
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from handlers.domain.users import Role
 
-_ENABLED = Expression("attribute_not_exists(disabledAt)", {})
+_ENABLED = Expression("attribute_not_exists(disabledAt) AND attribute_not_exists(deletionAt)", {})
 # Read if an address has no account, so that both cases cost the same; no account has this id.
 _NO_USER_ID = "00000000000000000000000000"
 
@@ -59,18 +59,18 @@ def find_user_by_id(user_id: str) -> User | None:
 
 
 def check_enabled(user_id: str) -> None:
-    """Check that the account of a caller isn't disabled now: called by what changes something.
+    """Check that the account of a caller is neither disabled nor deleting now: called by what changes something.
 
     Raises
     ------
     Unauthenticated
-        If it is disabled, which has ended its sessions.
+        If it is, which has ended its sessions.
     """
     response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(),
         Key=user_key(user_id),
         ConsistentRead=True,
-        ProjectionExpression="disabledAt",
+        ProjectionExpression="disabledAt, deletionAt",
     )
     if response.get("Item"):
         raise Unauthenticated
@@ -117,7 +117,7 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     Raises
     ------
     Unauthenticated
-        If the account is disabled or no longer exists.
+        If the account is disabled, deleting or no longer exists.
     PreconditionFailed
         If it has another revision.
     Unavailable
@@ -131,7 +131,7 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
     try:
         row = update_row(user_key(user_id), changes, _ENABLED & revision_in(revisions))
     except ConditionFailed as failure:
-        raise (Unauthenticated if "disabledAt" in failure.row else PreconditionFailed) from failure
+        raise (Unauthenticated if {"disabledAt", "deletionAt"} & failure.row.keys() else PreconditionFailed) from failure
     if row is None:
         raise Unauthenticated
     return read_user(row)
@@ -160,4 +160,5 @@ def read_user(item: Item) -> User:
         devices=tuple(each["S"] for each in item["devices"]["L"]) if "devices" in item else (),
         email_changes=frozenset(item["emailChanges"]["SS"] if "emailChanges" in item else ()),
         disabled_at=read_optional_text(item, "disabledAt"),
+        deletion_at=read_optional_text(item, "deletionAt"),
     )

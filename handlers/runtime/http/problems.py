@@ -37,6 +37,7 @@ INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refre
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
 ACCOUNT_DISABLED = ProblemKind(403, "account-disabled", "Account disabled")
+ACCOUNT_DELETING = ProblemKind(403, "account-deleting", "Account deleting")
 WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
 EMAIL_UNVERIFIED = ProblemKind(403, "email-unverified", "E-mail unverified")
 INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
@@ -73,6 +74,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,
     errors.AccountDisabled: ACCOUNT_DISABLED,
+    errors.AccountDeleting: ACCOUNT_DELETING,
     errors.WrongPassword: WRONG_PASSWORD,
     errors.EmailUnverified: EMAIL_UNVERIFIED,
     errors.NotFound: NOT_FOUND,

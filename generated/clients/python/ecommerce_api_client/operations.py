@@ -46,7 +46,9 @@ from .api.users import (
     get_profile,
     get_user,
     list_users,
+    request_deletion,
     set_user_role,
+    undo_deletion,
     undo_email_change,
     update_profile,
 )
@@ -59,6 +61,8 @@ from .models.cart import Cart
 from .models.cart_item_create import CartItemCreate
 from .models.cart_item_update import CartItemUpdate
 from .models.contract import Contract
+from .models.deletion_request import DeletionRequest
+from .models.deletion_undo_request import DeletionUndoRequest
 from .models.email_change import EmailChange
 from .models.email_change_confirm_request import EmailChangeConfirmRequest
 from .models.email_change_undo_request import EmailChangeUndoRequest
@@ -124,7 +128,8 @@ class Operations:
         Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
         days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
         another one ends the oldest. An unknown address and a wrong password return the same error. A disabled
-        account returns 403 `account-disabled` to the right password only.
+        account returns 403 `account-disabled`, and one whose deletion was requested `account-deleting`, to the
+        right password only.
 
         After too many failed logins from a network address, to one account or in total, further attempts from there
         return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
@@ -575,6 +580,28 @@ class Operations:
         """
         undo_email_change.sync_detailed(body=body, client=self.anonymous)
 
+    def request_deletion(self, body: DeletionRequest) -> None:
+        """Request the deletion of your account.
+
+        Ends all sessions of the account, and lets it be erased after 30 days: until then nobody can log in, its
+        address stays taken, and the token of the e-mail about it takes the request back with `POST
+        /users/deletion/undo`. Afterwards the profile, the cart and all other personal data are gone; orders keep
+        their lines and amounts, and of their address only the country. An order that is pending or in processing
+        delays the erasure. Access tokens may be accepted for reads for up to 300 more seconds. The last active
+        admin's account can't be deleted: 409. A wrong current password counts as a failed login: after too many,
+        further attempts return 429 for a while.
+        """
+        request_deletion.sync_detailed(body=body, client=self.client)
+
+    def undo_deletion(self, body: DeletionUndoRequest) -> None:
+        """Take the request to delete an account back.
+
+        Keeps an account whose deletion was requested, with the token of the e-mail about it: log in again
+        afterwards. A token is valid until the account is due to be erased, whatever else changes in the account,
+        and can be used once.
+        """
+        undo_deletion.sync_detailed(body=body, client=self.anonymous)
+
     def list_users(
         self,
         *,
@@ -586,8 +613,9 @@ class Operations:
         """List the accounts.
 
         Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed,
-        `disabled` by an admin, otherwise `active`. The list is read from an index that reflects changes within
-        moments. With `email`, the one account with exactly this address, current. Changes nothing.
+        `disabled` by an admin, `deleting` for 30 days after a request for its deletion, otherwise `active`. The
+        list is read from an index that reflects changes within moments. With `email`, the one account with exactly
+        this address, current. Changes nothing.
         """
         return unwrap(
             AccountPage,
@@ -731,7 +759,8 @@ class AsyncOperations:
         Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
         days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
         another one ends the oldest. An unknown address and a wrong password return the same error. A disabled
-        account returns 403 `account-disabled` to the right password only.
+        account returns 403 `account-disabled`, and one whose deletion was requested `account-deleting`, to the
+        right password only.
 
         After too many failed logins from a network address, to one account or in total, further attempts from there
         return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
@@ -1196,6 +1225,28 @@ class AsyncOperations:
         """
         await undo_email_change.asyncio_detailed(body=body, client=self.anonymous)
 
+    async def request_deletion(self, body: DeletionRequest) -> None:
+        """Request the deletion of your account.
+
+        Ends all sessions of the account, and lets it be erased after 30 days: until then nobody can log in, its
+        address stays taken, and the token of the e-mail about it takes the request back with `POST
+        /users/deletion/undo`. Afterwards the profile, the cart and all other personal data are gone; orders keep
+        their lines and amounts, and of their address only the country. An order that is pending or in processing
+        delays the erasure. Access tokens may be accepted for reads for up to 300 more seconds. The last active
+        admin's account can't be deleted: 409. A wrong current password counts as a failed login: after too many,
+        further attempts return 429 for a while.
+        """
+        await request_deletion.asyncio_detailed(body=body, client=self.client)
+
+    async def undo_deletion(self, body: DeletionUndoRequest) -> None:
+        """Take the request to delete an account back.
+
+        Keeps an account whose deletion was requested, with the token of the e-mail about it: log in again
+        afterwards. A token is valid until the account is due to be erased, whatever else changes in the account,
+        and can be used once.
+        """
+        await undo_deletion.asyncio_detailed(body=body, client=self.anonymous)
+
     async def list_users(
         self,
         *,
@@ -1207,8 +1258,9 @@ class AsyncOperations:
         """List the accounts.
 
         Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed,
-        `disabled` by an admin, otherwise `active`. The list is read from an index that reflects changes within
-        moments. With `email`, the one account with exactly this address, current. Changes nothing.
+        `disabled` by an admin, `deleting` for 30 days after a request for its deletion, otherwise `active`. The
+        list is read from an index that reflects changes within moments. With `email`, the one account with exactly
+        this address, current. Changes nothing.
         """
         return unwrap(
             AccountPage,

@@ -353,6 +353,22 @@ export const OPERATIONS: Record<string, Operation> = {
       204: null,
     },
   },
+  "POST /users/deletion": {
+    name: "requestDeletion",
+    patterns: {
+    },
+    successes: {
+      202: null,
+    },
+  },
+  "POST /users/deletion/undo": {
+    name: "undoDeletion",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
   "GET /admin/users": {
     name: "listUsers",
     patterns: {

@@ -14,6 +14,8 @@ import type {
   CartItemCreate,
   CartItemUpdate,
   Contract,
+  DeletionRequest,
+  DeletionUndoRequest,
   EmailChange,
   EmailChangeConfirmRequest,
   EmailChangeUndoRequest,
@@ -82,7 +84,7 @@ export class Operations {
    * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
    * session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
    * ends the oldest. An unknown address and a wrong password return the same error. A disabled account returns 403
-   * `account-disabled` to the right password only.
+   * `account-disabled`, and one whose deletion was requested `account-deleting`, to the right password only.
    *
    * After too many failed logins from a network address, to one account or in total, further attempts from there
    * return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
@@ -531,10 +533,34 @@ export class Operations {
   }
 
   /**
+   * Request the deletion of your account.
+   *
+   * Ends all sessions of the account, and lets it be erased after 30 days: until then nobody can log in, its address stays
+   * taken, and the token of the e-mail about it takes the request back with `POST /users/deletion/undo`. Afterwards the
+   * profile, the cart and all other personal data are gone; orders keep their lines and amounts, and of their address only
+   * the country. An order that is pending or in processing delays the erasure. Access tokens may be accepted for reads for
+   * up to 300 more seconds. The last active admin's account can't be deleted: 409. A wrong current password counts as a
+   * failed login: after too many, further attempts return 429 for a while.
+   */
+  async requestDeletion(body: DeletionRequest, options: Options = {}): Promise<void> {
+    await this.client.POST("/users/deletion", { signal: signalOf("requestDeletion", options), body });
+  }
+
+  /**
+   * Take the request to delete an account back.
+   *
+   * Keeps an account whose deletion was requested, with the token of the e-mail about it: log in again afterwards. A token
+   * is valid until the account is due to be erased, whatever else changes in the account, and can be used once.
+   */
+  async undoDeletion(body: DeletionUndoRequest, options: Options = {}): Promise<void> {
+    await this.anonymous.POST("/users/deletion/undo", { signal: signalOf("undoDeletion", options), body });
+  }
+
+  /**
    * List the accounts.
    *
    * Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed, `disabled` by an
-   * admin, otherwise `active`. The list is read from an index that reflects changes within moments. With `email`, the one
+   * admin, `deleting` for 30 days after a request for its deletion, otherwise `active`. The list is read from an index that reflects changes within moments. With `email`, the one
    * account with exactly this address, current. Changes nothing.
    */
   async listUsers(query: Query<"listUsers"> = {}, options: Options = {}): Promise<AccountPage> {

@@ -42,7 +42,7 @@ export interface paths {
          * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
          *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
          *     ends the oldest. An unknown address and a wrong password return the same error. A disabled account returns 403
-         *     `account-disabled` to the right password only.
+         *     `account-disabled`, and one whose deletion was requested `account-deleting`, to the right password only.
          *
          *     After too many failed logins from a network address, to one account or in total, further attempts from there
          *     return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
@@ -750,6 +750,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request the deletion of your account
+         * @description Ends all sessions of the account, and lets it be erased after 30 days: until then nobody can log in, its address stays
+         *     taken, and the token of the e-mail about it takes the request back with `POST /users/deletion/undo`. Afterwards the
+         *     profile, the cart and all other personal data are gone; orders keep their lines and amounts, and of their address only
+         *     the country. An order that is pending or in processing delays the erasure. Access tokens may be accepted for reads for
+         *     up to 300 more seconds. The last active admin's account can't be deleted: 409. A wrong current password counts as a
+         *     failed login: after too many, further attempts return 429 for a while.
+         */
+        post: operations["requestDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/deletion/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the request to delete an account back
+         * @description Keeps an account whose deletion was requested, with the token of the e-mail about it: log in again afterwards. A token
+         *     is valid until the account is due to be erased, whatever else changes in the account, and can be used once.
+         */
+        post: operations["undoDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -760,7 +806,7 @@ export interface paths {
         /**
          * List the accounts
          * @description Lists all accounts, newest first, or those with a status: `unverified` until the address is confirmed, `disabled` by an
-         *     admin, otherwise `active`. The list is read from an index that reflects changes within moments. With `email`, the one
+         *     admin, `deleting` for 30 days after a request for its deletion, otherwise `active`. The list is read from an index that reflects changes within moments. With `email`, the one
          *     account with exactly this address, current. Changes nothing.
          */
         get: operations["listUsers"];
@@ -1130,7 +1176,7 @@ export interface components {
          * @description The status of an account.
          * @enum {string}
          */
-        UserStatus: "unverified" | "disabled" | "active";
+        UserStatus: "unverified" | "disabled" | "deleting" | "active";
         /** @description An account, without its secrets. */
         User: {
             userId: components["schemas"]["UserId"];
@@ -1164,6 +1210,8 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
             disabledAt?: components["schemas"]["Timestamp"];
+            /** @description When the account is due to be erased, if its deletion was requested. */
+            deletionAt?: components["schemas"]["Timestamp"];
         };
         /** @description A page of accounts. */
         AccountPage: {
@@ -1240,6 +1288,15 @@ export interface components {
         };
         /** @description The token of the notice to the old address. */
         EmailChangeUndoRequest: {
+            token: components["schemas"]["EmailedToken"];
+        };
+        /** @description The current password. */
+        DeletionRequest: {
+            /** @description The account's current password, in any Unicode normalization form. */
+            currentPassword: string;
+        };
+        /** @description The token of the e-mail about the deletion. */
+        DeletionUndoRequest: {
             token: components["schemas"]["EmailedToken"];
         };
         /** @description A new product. */
@@ -1392,7 +1449,7 @@ export interface components {
             postalCode: string;
             country: components["schemas"]["NewAddressLine"];
         };
-        /** @description The address that the order ships to. */
+        /** @description The address that the order ships to. After the buyer's account was erased, all but the country is `erased`. */
         OrderAddress: {
             street: components["schemas"]["AddressLine"];
             city: components["schemas"]["AddressLine"];
@@ -1872,7 +1929,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The account is disabled; or, on the partner server, the API key is missing or invalid. */
+        /** @description The account is disabled, or its deletion was requested; or, on the partner server, the API key is missing or invalid. */
         AccountDisabled: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1957,7 +2014,7 @@ export interface components {
                  *       "type": "/docs/problems/last-admin",
                  *       "title": "Last admin",
                  *       "status": 409,
-                 *       "detail": "The last active admin can't be demoted or disabled. Make another account an admin first.",
+                 *       "detail": "The last active admin can't be demoted, disabled or deleted. Make another account an admin first.",
                  *       "instance": "/v1/admin/users/01JD8QK7Z2V4X6Y8A0B2C4D6E8/role",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -2410,6 +2467,8 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type EmailChange = components['schemas']['EmailChange'];
 export type EmailChangeConfirmRequest = components['schemas']['EmailChangeConfirmRequest'];
 export type EmailChangeUndoRequest = components['schemas']['EmailChangeUndoRequest'];
+export type DeletionRequest = components['schemas']['DeletionRequest'];
+export type DeletionUndoRequest = components['schemas']['DeletionUndoRequest'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
@@ -4140,6 +4199,63 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["EmailChangeUndoRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["InvalidApiKey"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    requestDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct-horse-battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeletionRequest"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["WrongPassword"];
+            409: components["responses"]["LastAdmin"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undoDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeletionUndoRequest"];
             };
         };
         responses: {

@@ -16,6 +16,8 @@ from .contract import Contract
 from .contract_info import ContractInfo
 from .contract_paths import ContractPaths
 from .currency import Currency
+from .deletion_request import DeletionRequest
+from .deletion_undo_request import DeletionUndoRequest
 from .email_change import EmailChange
 from .email_change_confirm_request import EmailChangeConfirmRequest
 from .email_change_undo_request import EmailChangeUndoRequest
@@ -85,6 +87,8 @@ __all__ = (
     "ContractInfo",
     "ContractPaths",
     "Currency",
+    "DeletionRequest",
+    "DeletionUndoRequest",
     "EmailChange",
     "EmailChangeConfirmRequest",
     "EmailChangeUndoRequest",

@@ -41,6 +41,8 @@ class Account:
     """ A time in UTC, with milliseconds. """
     disabled_at: datetime.datetime | Unset = UNSET
     """ A time in UTC, with milliseconds. """
+    deletion_at: datetime.datetime | Unset = UNSET
+    """ A time in UTC, with milliseconds. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,6 +68,10 @@ class Account:
         if not isinstance(self.disabled_at, Unset):
             disabled_at = to_text(self.disabled_at)
 
+        deletion_at: str | Unset = UNSET
+        if not isinstance(self.deletion_at, Unset):
+            deletion_at = to_text(self.deletion_at)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -83,6 +89,8 @@ class Account:
         )
         if disabled_at is not UNSET:
             field_dict["disabledAt"] = disabled_at
+        if deletion_at is not UNSET:
+            field_dict["deletionAt"] = deletion_at
 
         return field_dict
 
@@ -114,6 +122,13 @@ class Account:
         else:
             disabled_at = datetime.datetime.fromisoformat(_disabled_at)
 
+        _deletion_at = d.pop("deletionAt", UNSET)
+        deletion_at: datetime.datetime | Unset
+        if isinstance(_deletion_at, Unset):
+            deletion_at = UNSET
+        else:
+            deletion_at = datetime.datetime.fromisoformat(_deletion_at)
+
         account = cls(
             user_id=user_id,
             email=email,
@@ -125,6 +140,7 @@ class Account:
             created_at=created_at,
             updated_at=updated_at,
             disabled_at=disabled_at,
+            deletion_at=deletion_at,
         )
 
         account.additional_properties = d

@@ -43,7 +43,8 @@ class Order(Tagged):
     """ `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
     `processing` order to `completed`. """
     shipping_address: OrderAddress
-    """ The address that the order ships to. """
+    """ The address that the order ships to. After the buyer's account was erased, all but the country is `erased`.
+    """
     created_at: datetime.datetime
     """ A time in UTC, with milliseconds. """
     updated_at: datetime.datetime

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="OrderAddress")
 
 @_attrs_define
 class OrderAddress:
-    """The address that the order ships to."""
+    """The address that the order ships to. After the buyer's account was erased, all but the country is `erased`."""
 
     street: str
     """ A line of a postal address. """

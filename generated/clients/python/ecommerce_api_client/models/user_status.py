@@ -1,10 +1,11 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
 from typing import Literal
 
-UserStatus = Literal["active", "disabled", "unverified"]
+UserStatus = Literal["active", "deleting", "disabled", "unverified"]
 
 USER_STATUS_VALUES: set[UserStatus] = {
     "active",
+    "deleting",
     "disabled",
     "unverified",
 }

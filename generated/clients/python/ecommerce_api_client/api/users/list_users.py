@@ -97,9 +97,9 @@ def sync_detailed(
     """List the accounts.
 
     Lists all accounts, newest first, or those with a status: `unverified` until the address is
-    confirmed, `disabled` by an admin, otherwise `active`. The list is read from an index that reflects
-    changes within moments. With `email`, the one account with exactly this address, current. Changes
-    nothing.
+    confirmed, `disabled` by an admin, `deleting` for 30 days after a request for its deletion,
+    otherwise `active`. The list is read from an index that reflects changes within moments. With
+    `email`, the one account with exactly this address, current. Changes nothing.
 
     Args:
         email (str | Unset): An e-mail address. It is normalized (NFKC, lower case). Letters,
@@ -136,9 +136,9 @@ def sync(
     """List the accounts.
 
     Lists all accounts, newest first, or those with a status: `unverified` until the address is
-    confirmed, `disabled` by an admin, otherwise `active`. The list is read from an index that reflects
-    changes within moments. With `email`, the one account with exactly this address, current. Changes
-    nothing.
+    confirmed, `disabled` by an admin, `deleting` for 30 days after a request for its deletion,
+    otherwise `active`. The list is read from an index that reflects changes within moments. With
+    `email`, the one account with exactly this address, current. Changes nothing.
 
     Args:
         email (str | Unset): An e-mail address. It is normalized (NFKC, lower case). Letters,
@@ -175,9 +175,9 @@ async def asyncio_detailed(
     """List the accounts.
 
     Lists all accounts, newest first, or those with a status: `unverified` until the address is
-    confirmed, `disabled` by an admin, otherwise `active`. The list is read from an index that reflects
-    changes within moments. With `email`, the one account with exactly this address, current. Changes
-    nothing.
+    confirmed, `disabled` by an admin, `deleting` for 30 days after a request for its deletion,
+    otherwise `active`. The list is read from an index that reflects changes within moments. With
+    `email`, the one account with exactly this address, current. Changes nothing.
 
     Args:
         email (str | Unset): An e-mail address. It is normalized (NFKC, lower case). Letters,
@@ -214,9 +214,9 @@ async def asyncio(
     """List the accounts.
 
     Lists all accounts, newest first, or those with a status: `unverified` until the address is
-    confirmed, `disabled` by an admin, otherwise `active`. The list is read from an index that reflects
-    changes within moments. With `email`, the one account with exactly this address, current. Changes
-    nothing.
+    confirmed, `disabled` by an admin, `deleting` for 30 days after a request for its deletion,
+    otherwise `active`. The list is read from an index that reflects changes within moments. With
+    `email`, the one account with exactly this address, current. Changes nothing.
 
     Args:
         email (str | Unset): An e-mail address. It is normalized (NFKC, lower case). Letters,
