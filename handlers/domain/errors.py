@@ -174,7 +174,9 @@ class LastAdmin(RequestError):
     """The account is the last active admin's, so it must stay one."""
 
     def __init__(self) -> None:
-        super().__init__("The last active admin can't be demoted, disabled or deleted. Make another account an admin first.")
+        super().__init__(
+            "The last active admin can't be demoted, disabled or deleted. Make another account an admin first."
+        )
 
 
 class CartFull(RequestError):

@@ -48,12 +48,8 @@ def _prepare(request: EmailRequest, user: User) -> Send | None:
         case "EmailChanged" if request.request_id in user.email_changes:
             issue = partial(issue_undo_token, user, request.request_id, request.email)
             return partial(_send_token, request, user, issue, "undo-email")
-        case "PasswordChanged" | "EmailChangeUndone" | "NewLogin" | "LoginLimited":
+        case "PasswordChanged" | "EmailChangeUndone" | "NewLogin" | "LoginLimited" | "DeletionRequested":
             return _prepare_notice(request, user)
-        case "DeletionRequested" if user.deletion_at is not None:
-            issue = partial(issue_deletion_undo_token, user, user.deletion_at)
-            send = partial(_send_token, request, user, issue, "undo-deletion")
-            return send_or_delay(user, send, entry=request.event, stamp=request.request_id)
         case "AddressVerified" if entries := find_delayed_emails(user.user_id):
             return partial(_send_delayed, request, user, sorted(entries))
     return None
@@ -73,6 +69,11 @@ def _prepare_notice(request: EmailRequest, user: User) -> Send | None:
     if request.event == "LoginLimited" and not count_login_notice(request.email, request.request_id):
         return None
     send = partial(_send, request, user, _page("reset-password"))
+    if request.event == "DeletionRequested":
+        if user.deletion_at is None:
+            return None
+        issue = partial(issue_deletion_undo_token, user, user.deletion_at)
+        send = partial(_send_token, request, user, issue, "undo-deletion")
     return send_or_delay(user, send, entry=request.event, stamp=request.request_id)
 
 

@@ -67,7 +67,7 @@ def request_deletion(verified: User, origin: Origin) -> User:
             raise Unauthenticated
         return user.deleting()
 
-    return change_account(verified.user_id, deleting, origin, _request)
+    return change_account(verified.user_id, deleting, origin, deletion_actions)
 
 
 def undo_deletion(text_of_token: str, *, network: str) -> User:
@@ -101,6 +101,15 @@ def undo_deletion(text_of_token: str, *, network: str) -> User:
         raise InvalidToken from error
 
 
+def deletion_actions(user: User) -> Sequence[TransactWriteItemTypeDef]:
+    """Return the actions that add the request to delete an account, and the request for the e-mail about it."""
+    due_at = str(user.deletion_at)
+    own = {"userId": text(user.user_id), "email": text(user.email), "dueAt": text(due_at)}
+    row = deletion_key(user.user_id) | deletion_index_keys(due_at, user.user_id) | own
+    put: TransactWriteItemTypeDef = {"Put": {"TableName": settings.TABLE_NAME.value(), "Item": row}}
+    return [put, put_email_request(new_email_request("DeletionRequested", user.email))]
+
+
 def take_back_deletion(user: User) -> Sequence[TransactWriteItemTypeDef]:
     """Return the other actions of a transaction that restores an account for another reason than its token."""
     if user.deletion_at is None:
@@ -122,14 +131,6 @@ def iter_due_deletions() -> Iterator[Deletion]:
         )
     )
     return (_deletion(row) for page in pages for row in page["Items"])
-
-
-def _request(user: User) -> Sequence[TransactWriteItemTypeDef]:
-    due_at = str(user.deletion_at)
-    own = {"userId": text(user.user_id), "email": text(user.email), "dueAt": text(due_at)}
-    row = deletion_key(user.user_id) | deletion_index_keys(due_at, user.user_id) | own
-    put: TransactWriteItemTypeDef = {"Put": {"TableName": settings.TABLE_NAME.value(), "Item": row}}
-    return [put, put_email_request(new_email_request("DeletionRequested", user.email))]
 
 
 def _without_request(user_id: str) -> TransactWriteItemTypeDef:

@@ -110,9 +110,7 @@ def _finish(deletion: Deletion) -> None:
     try_transaction(actions)
 
 
-def _orders(
-    user_id: str, condition: str, field: str, values: Mapping[str, AttributeValueTypeDef]
-) -> Iterator[Item]:
+def _orders(user_id: str, condition: str, field: str, values: Mapping[str, AttributeValueTypeDef]) -> Iterator[Item]:
     pages = (
         clients.dynamodb()
         .get_paginator("query")

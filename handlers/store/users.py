@@ -131,7 +131,9 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
     try:
         row = update_row(user_key(user_id), changes, _ENABLED & revision_in(revisions))
     except ConditionFailed as failure:
-        raise (Unauthenticated if {"disabledAt", "deletionAt"} & failure.row.keys() else PreconditionFailed) from failure
+        raise (
+            Unauthenticated if {"disabledAt", "deletionAt"} & failure.row.keys() else PreconditionFailed
+        ) from failure
     if row is None:
         raise Unauthenticated
     return read_user(row)

@@ -147,6 +147,7 @@ _NEW_BODIES: Mapping[str, Callable[[Shop], dict[str, Any]]] = {
     "confirmPasswordReset": lambda shop: {"token": emailed_token(shop.storefront, "reset-password", shop.sent_mails)},
     "confirmEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "confirm-email", shop.sent_mails)},
     "undoEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "undo-email", shop.sent_mails)},
+    "undoDeletion": lambda shop: {"token": emailed_token(shop.storefront, "undo-deletion", shop.sent_mails)},
     "changeEmail": lambda shop: email_change(sample_account(shop.storefront, shop.buyer)),
 }
 # What a path names, by its beginning.
@@ -186,6 +187,9 @@ def valid(shop: Shop, operation_id: str) -> Call:
             account = new_customer(shop.storefront)
             passwords = {"currentPassword": account.password, "newPassword": secrets.token_urlsafe()}
             call = call.changed(token=account.access_token(), json=passwords)
+        case "requestDeletion":
+            account = new_customer(shop.storefront)
+            call = call.changed(token=account.access_token(), json={"currentPassword": account.password})
         case "getCart":
             shop.item_id()
         case "addCartItem":
@@ -207,10 +211,13 @@ _CHANGES: Mapping[int | tuple[str, int], dict[str, Any]] = {
     ("confirmVerification", 422): {"json": {"token": "another"}},
     **{
         (name, 422): {"json": {"token": "another"}}
-        for name in ("confirmPasswordReset", "confirmEmailChange", "undoEmailChange")
+        for name in ("confirmPasswordReset", "confirmEmailChange", "undoEmailChange", "undoDeletion")
     },
     ("registerUser", 409): {"json": {"email": CUSTOMER.email}},
-    **{(name, 403): {"json": {"currentPassword": "another"}} for name in ("changePassword", "changeEmail")},
+    **{
+        (name, 403): {"json": {"currentPassword": "another"}}
+        for name in ("changePassword", "changeEmail", "requestDeletion")
+    },
     ("addCartItem", 404): {"json": {"productId": UNKNOWN_ID}},
     ("addCartItem", 409): {"json": {"quantity": 99}},
     ("createOrder", 202): {"json": {"paymentMethod": card("tok_timeout")}},

@@ -113,6 +113,14 @@ class Callers:
                 self.shop.send_successfully(logout.changed(headers={"X-Api-Key": self.key}))
         return token
 
+    def _new_account(self, role: str) -> Account:
+        """Return a new account, as the request to delete an account ends it."""
+        account = new_customer(self.shop.storefront)
+        path, body = {"id": account.user_id()}, {"role": role}
+        admin = self.shop.tokens["admin"]
+        self.shop.send_successfully(Call(operation_id="setUserRole", token=admin, path=path, json=body))
+        return account
+
     def check(self, cell: Cell) -> None:
         status, problem = expected(cell, OPERATIONS[cell.operation_id])
         response = self.shop.send(self._call(cell, is_refused=problem is not None))
@@ -138,6 +146,9 @@ class Callers:
             call = call.changed(json={"currentPassword": account.password, "newPassword": account.password})
         if cell.identity in GOOD and operation_id == "changeEmail":
             call = call.changed(json={"currentPassword": self.accounts[cell.identity].password})
+        if cell.identity in GOOD and operation_id == "requestDeletion" and not is_refused:
+            account = self._new_account(GOOD[cell.identity])
+            token, call = account.access_token(), call.changed(json={"currentPassword": account.password})
         key = {"X-Api-Key": self.key} if cell.with_key else {}
         return replace(call.changed(headers=key), token=token, on_partner_server=cell.server == PARTNER)
 

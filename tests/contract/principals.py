@@ -99,6 +99,9 @@ def emailed_token(storefront: str, page: str, sent_mails: Mailbox) -> str:
     account, client = new_customer(storefront), _anonymous_client(storefront)
     if page == "reset-password":
         client.post("/auth/password-reset", json={"email": account.email}).raise_for_status()
+    if page == "undo-deletion":
+        request, bearer = {"currentPassword": account.password}, {"Authorization": f"Bearer {account.access_token()}"}
+        client.post("/users/deletion", json=request, headers=bearer).raise_for_status()
     if not page.endswith("-email"):
         return _token_to(account.email, page, sent_mails)
     verify(account, sent_mails)

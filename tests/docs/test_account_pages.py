@@ -108,6 +108,21 @@ def test_address_is_changed_and_restored_on_the_pages(reader: Visit, shop: Runni
     page.get_by_role("button", name="Send the e-mail").wait_for()
 
 
+def test_account_is_kept_on_the_page(reader: Visit, shop: RunningShop) -> None:
+    # Given a customer who has requested the deletion of the account
+    email = register(shop)
+    bearer = {"Authorization": f"Bearer {log_in(shop, email, PASSWORD).json()['accessToken']}"}
+    body = {"currentPassword": PASSWORD}
+    httpx.post(f"{shop.storefront}/users/deletion", json=body, headers=bearer, timeout=300).raise_for_status()
+
+    page = reader.to(link(shop, email, "undo-deletion"))
+    assert log_in(shop, email, PASSWORD).status_code == 403
+    page.get_by_role("button", name="Keep my account").click()
+    page.get_by_text("Your account is kept.").wait_for()
+
+    assert log_in(shop, email, PASSWORD).status_code == 200
+
+
 def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
     page = reader.to("/docs/account/verify#token=unknown")
 
@@ -119,7 +134,7 @@ def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("page", ["verify", "reset-password", "confirm-email", "undo-email"])
+@pytest.mark.parametrize("page", ["verify", "reset-password", "confirm-email", "undo-email", "undo-deletion"])
 @pytest.mark.parametrize("token", ["", "#token=x"])
 def test_page_is_accessible(browser: Browser, shop: RunningShop, page: str, token: str, look: str) -> None:
     with visit(browser, shop.config.url, look) as begun:

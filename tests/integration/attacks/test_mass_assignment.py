@@ -50,6 +50,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "changeEmail": {"newEmail": registration()["email"], "currentPassword": PASSWORD},
     "confirmEmailChange": {"token": "x"},
     "undoEmailChange": {"token": "x"},
+    # With the right password it would end the session.
+    "requestDeletion": {"currentPassword": "wrong"},
+    "undoDeletion": {"token": "x"},
 }
 WITH_BODY = {each.operation_id: each for each in OPERATIONS.values() if each.body}
 # Properties that an attacker wants to set; bodies in which one is valid are skipped.

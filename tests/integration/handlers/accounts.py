@@ -1,11 +1,13 @@
 """Accounts and sessions, made through the functions themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.domain.emailed_tokens import Purpose, issue_token, issue_undo_token
+from handlers.domain.emailed_tokens import Purpose, issue_deletion_undo_token, issue_token, issue_undo_token
+from handlers.domain.users import User
 from handlers.store.account_changes import change_account
+from handlers.store.deletions import deletion_actions
 from handlers.store.email_changes import confirm_email_change
 from handlers.store.emailed_tokens import add_token
 from handlers.store.users import find_user
@@ -56,10 +58,18 @@ def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
     return log_in(account["email"], account["password"])
 
 
+def overdue(user: User) -> User:
+    return replace(user.deleting(), deletion_at=user.created_at)
+
+
 def emailed_token(user_id: str, purpose: Purpose) -> str:
-    """Return the text of a new token, as an e-mail would contain it; one that undoes a change follows that change."""
+    """Return the text of a new token, as an e-mail would contain it; one that undoes something follows that."""
     user = find_user(user_id)
-    token, text = issue_token(user, purpose if purpose != "email-undo" else "email-change", new_email=COUNTESS)
+    if purpose == "deletion-undo":
+        user = user if user.deletion_at else change_account(user_id, User.deleting, others=deletion_actions)
+        token, text = issue_deletion_undo_token(user, str(user.deletion_at))
+    else:
+        token, text = issue_token(user, purpose if purpose != "email-undo" else "email-change", new_email=COUNTESS)
     if purpose == "email-undo":
         add_token(token)
         confirm_email_change(text, network="192.0.2.1")

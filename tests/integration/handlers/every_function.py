@@ -10,8 +10,9 @@ from handlers.domain.emailed_tokens import Purpose
 from handlers.domain.ids import new_id
 from handlers.domain.users import User
 from handlers.store.account_changes import change_account
+from handlers.store.deletions import deletion_actions
 from tests.integration.handlers import buying, catalog, notifications
-from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
+from tests.integration.handlers.accounts import Login, emailed_token, log_in, overdue, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
@@ -28,6 +29,7 @@ TOKENS: Mapping[str, Purpose] = {
     "confirmPasswordReset": "password-reset",
     "confirmEmailChange": "email-change",
     "undoEmailChange": "email-undo",
+    "undoDeletion": "deletion-undo",
 }
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
@@ -69,10 +71,10 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         case "process_order_changes":
             order = notifications.order_of(made.login.user_id, order_id=made.order_id)
             return notifications.batch(notifications.placed(order), notifications.malformed())
+        case "erase_accounts":
+            change_account(register(email="due@example.com"), overdue, others=deletion_actions)
         case "attach_product_image":
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
-        case _ if function not in OPERATIONS:
-            return {**sample, **made.event_fields.get(function, {})}
         case "createOrder" | "createProduct" | "createStockAdjustment":
             headers = {"Idempotency-Key": new_id()}
         case "updateProduct":
@@ -81,6 +83,8 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             change_account(made.login.user_id, User.vouched_for)
         case "enableUser":
             change_account(made.login.user_id, User.disabled)
+    if function not in OPERATIONS:
+        return {**sample, **made.event_fields.get(function, {})}
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.clock import now, timestamp
-from handlers.domain.emailed_tokens import issue_deletion_undo_token
 from handlers.domain.ids import new_id
 from handlers.domain.users import DELETION_SECONDS, User
+from handlers.runtime.aws import clients
 from handlers.store.account_changes import change_account
-from handlers.store.emailed_tokens import add_token
 from handlers.store.users import find_user, find_user_by_id
 from handlers.users.erase_accounts import ErasureFailed
 from tests.integration.handlers import buying, catalog
@@ -64,14 +63,6 @@ def undo(token: str) -> Response:
     return call("undoDeletion", body={"token": token})
 
 
-def undo_token(user_id: str) -> str:
-    """Return the text of a token that takes a deletion back, as its e-mail would contain it."""
-    user = find_user(user_id)
-    token, text = issue_deletion_undo_token(user, str(user.deletion_at))
-    add_token(token)
-    return text
-
-
 def erase(after: timedelta = timedelta(seconds=DELETION_SECONDS, minutes=1)) -> None:
     """Run the scheduled function some time from now."""
     moment = now() + after
@@ -93,7 +84,7 @@ def customer_with_everything() -> tuple[Login, str]:
     }
     order_id = buying.place(login.caller, body, key="clients-key-of-ada").body["orderId"]
     assert buying.set_status(ADMIN, order_id, "completed").status == 200
-    assert buying.add_to_cart(login.caller, product_id).status == 201
+    assert buying.add_to_cart(login.caller, product_id).status == 200
     return login, order_id
 
 
@@ -227,7 +218,8 @@ def test_run_without_time_continues_in_the_next(table: Table) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("handlers.store.deletions.now", lambda: moment)
-        invoke("erase_accounts", sample_event("erase_accounts"), seconds=1)
+        # A query fits into it, but no step.
+        invoke("erase_accounts", sample_event("erase_accounts"), seconds=1.5 * clients.ATTEMPT_MILLISECONDS / 1000)
     assert "PROFILE" in rows_of(table, login.user_id)
     erase()
 
@@ -239,7 +231,7 @@ def test_deletion_that_is_undone_during_a_run_is_undone_or_erased(table: Table, 
     # Given a token that is valid for a moment longer than its account
     login, order_id = customer_with_everything()
     request(login)
-    token, answers = undo_token(login.user_id), []
+    token, answers = emailed_token(login.user_id, "deletion-undo"), []
 
     with before(lambda seen: len(seen) == place + 1, lambda: answers.append(undo(token).status)):
         erase()
@@ -264,10 +256,11 @@ def test_twenty_concurrent_requests_are_one(table: Table, mailbox: Mailbox) -> N
     login = sign_up(email=mailbox.email)
 
     with ThreadPoolExecutor(20) as together:
-        statuses = sorted(response.status for response in together.map(request, [login] * 20))
+        statuses = [response.status for response in together.map(request, [login] * 20)]
 
-    # Then the others find that the session has ended
-    assert statuses == [202, *[401] * 19]
+    # Then the others find that the session has ended, or are too many at once
+    assert statuses.count(202) == 1
+    assert set(statuses) <= {202, 401, 429}
     assert entries(table) == ["account.deletion-requested"]
     assert len(mailbox.tokens("undo-deletion")) == 1
 
@@ -275,7 +268,7 @@ def test_twenty_concurrent_requests_are_one(table: Table, mailbox: Mailbox) -> N
 def test_one_of_several_concurrent_undos_succeeds(table: Table) -> None:
     login = sign_up()
     request(login)
-    token = undo_token(login.user_id)
+    token = emailed_token(login.user_id, "deletion-undo")
 
     with ThreadPoolExecutor(4) as together:
         responses = list(together.map(undo, [token] * 4))
@@ -306,7 +299,7 @@ def test_the_last_admin_cant_be_deleted(table: Table) -> None:
     assert request(second).problem == (409, "last-admin")
 
     # And an admin who is kept is an admin again
-    assert undo(undo_token(first.user_id)).status == 204
+    assert undo(emailed_token(first.user_id, "deletion-undo")).status == 204
     assert request(second).status == 202
 
 
@@ -314,7 +307,7 @@ def test_the_last_admin_cant_be_deleted(table: Table) -> None:
 def test_nothing_voids_the_token_that_takes_a_deletion_back(table: Table, event: str) -> None:
     login = sign_up()
     request(login)
-    token = undo_token(login.user_id)
+    token = emailed_token(login.user_id, "deletion-undo")
     match event:
         case "a reset":
             body = {"token": emailed_token(login.user_id, "password-reset"), "newPassword": NEW_PASSWORD}
@@ -340,16 +333,14 @@ def test_a_new_password_keeps_no_account_that_will_be_deleted(table: Table) -> N
 def test_token_of_an_earlier_request_is_void(table: Table) -> None:
     login = sign_up()
     request(login)
-    earlier = undo_token(login.user_id)
-    undo(undo_token(login.user_id))
+    earlier = emailed_token(login.user_id, "deletion-undo")
+    undo(emailed_token(login.user_id, "deletion-undo"))
     request(log_in())
 
     assert undo(earlier).problem == TOKEN_INVALID
 
 
-def test_undoing_a_change_of_the_address_keeps_an_account_that_a_thief_deletes(
-    table: Table, mailbox: Mailbox
-) -> None:
+def test_undoing_a_change_of_the_address_keeps_an_account_that_a_thief_deletes(table: Table, mailbox: Mailbox) -> None:
     # Given a thief who has moved the account to another address and requested its deletion
     login = sign_up(email=mailbox.email)
     change_account(login.user_id, User.vouched_for)

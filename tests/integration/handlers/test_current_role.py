@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 FOR_ADMINS = sorted(name for name, row in OPERATIONS.items() if row.roles == {"admin"})
-OF_SECURITY = ["changeEmail", "changePassword", "deleteSession", "listSessions"]
+OF_SECURITY = ["changeEmail", "changePassword", "deleteSession", "listSessions", "requestDeletion"]
 UNAUTHORIZED, FORBIDDEN = (401, "unauthorized"), (403, "forbidden")
 PROFILE = (f"USER#{ADMIN['userId']}", "PROFILE")
 

@@ -54,6 +54,8 @@ EVENTS = {
     "changeEmail": ["EMAIL_REQUESTED"],
     "confirmEmailChange": ["EMAIL_CHANGED"],
     "undoEmailChange": ["EMAIL_CHANGE_UNDONE"],
+    "requestDeletion": ["DELETION_REQUESTED"],
+    "undoDeletion": ["DELETION_UNDONE"],
     "setUserRole": ["ROLE_SET"],
     "disableUser": ["USER_DISABLED"],
     "enableUser": ["USER_ENABLED"],
@@ -65,6 +67,7 @@ EVENTS = {
 }
 EVENTS_OF_FUNCTIONS = {
     "settle_pending_orders": ["ORDER_SETTLED"],
+    "erase_accounts": ["ACCOUNT_ERASED"],
     "process_payment": ["PAYMENT_PROCESSED"],
     "process_order_changes": ["NOTIFICATION_DELIVERED", "NOTIFICATION_DELIVERED", "RECORD_DEAD_LETTERED"],
     "attach_product_image": ["IMAGE_ATTACHED"],
