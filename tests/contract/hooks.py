@@ -160,7 +160,7 @@ def _keep_current_session(case: Case[Any]) -> None:
             case.path_parameters["id"] = session_of(_caller.access_token())
         case "refreshSession" if _caller and session_of(_token) in str(_body(case).get("refreshToken")):
             # From the response to a password change; refreshed a second time, it ends its session.
-            case.body["refreshToken"] = _caller.tokens()["refreshToken"]
+            _body(case)["refreshToken"] = _caller.tokens()["refreshToken"]
         case name if PRINCIPAL == ADMIN and name.endswith(("User", "UserRole", "UserSessions")):
             _manage_own_account(case)
 

@@ -16,7 +16,7 @@ from handlers.store.orders import find_order
 from local.aws.clients import client
 from local.config import BUCKET, ROOT
 from tests.integration.handlers import buying, catalog
-from tests.integration.handlers.accounts import ADA, log_in, sign_up
+from tests.integration.handlers.accounts import log_in, sign_up
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.test_account_deletion import erase
 from tests.integration.handlers.test_account_recovery import Mailbox
@@ -89,8 +89,7 @@ def test_page_lists_where_a_storys_personal_data_lies(
 ) -> None:
     # Given a customer who logs in, shops and moves to another address
     password = MARKED["password"][0]
-    account = {"email": OLD, "password": password, "firstName": "Markedfirst", "lastName": "Markedlast"}
-    login = sign_up(**account)
+    login = sign_up(email=OLD, password=password, firstName="Markedfirst", lastName="Markedlast")
     delay_email(login.user_id, "NewLogin")
     delayed = held(table, login.user_id)
     change_account(login.user_id, User.vouched_for)
