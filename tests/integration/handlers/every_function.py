@@ -12,7 +12,7 @@ from handlers.domain.users import User
 from handlers.store.account_changes import change_account
 from handlers.store.deletions import deletion_actions
 from tests.integration.handlers import buying, catalog, notifications
-from tests.integration.handlers.accounts import Login, emailed_token, log_in, overdue, register, sign_up
+from tests.integration.handlers.accounts import Login, emailed_token, log_in, overdue, sign_up
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
@@ -72,7 +72,9 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             order = notifications.order_of(made.login.user_id, order_id=made.order_id)
             return notifications.batch(notifications.placed(order), notifications.malformed())
         case "erase_accounts":
-            change_account(register(email="due@example.com"), overdue, others=deletion_actions)
+            due = sign_up(email="due@example.com")
+            buying.cancel(due.caller, buying.order_id(due.caller, made.product_id))
+            change_account(due.user_id, overdue, others=deletion_actions)
         case "attach_product_image":
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
         case "createOrder" | "createProduct" | "createStockAdjustment":

@@ -119,13 +119,14 @@ def test_a_function_with_only_its_own_settings_uses_exactly_its_roles_permission
     if function == "addCartItem":
         # The oldest one leaves the full cart.
         add_gone_products(made.login.user_id, MAX_LINES)
+    events = variants(function, event)
     for name in SETTINGS - set(FUNCTIONS[function]["settings"]):
         monkeypatch.delenv(name, raising=False)
     forget_clients()
 
     # When it gets a sequence of events, of which the second often fails and may need other actions
     with recorded() as aws:
-        results = [invoke(function, each) for each in variants(function, event)]
+        results = [invoke(function, each) for each in events]
 
     # Then it has called exactly its declared actions on its role's resources, and missed no setting
     assert aws.actions == set(FUNCTIONS[function]["actions"])
