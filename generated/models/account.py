@@ -35,6 +35,3 @@ class Account(Model):
     updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]
     disabled_at: Annotated[timestamp.Timestamp | MISSING, Field(alias="disabledAt")] = MISSING
     deletion_at: Annotated[timestamp.Timestamp | MISSING, Field(alias="deletionAt")] = MISSING
-    """
-    When the account is due to be erased, if its deletion was requested.
-    """

@@ -1210,7 +1210,6 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
             disabledAt?: components["schemas"]["Timestamp"];
-            /** @description When the account is due to be erased, if its deletion was requested. */
             deletionAt?: components["schemas"]["Timestamp"];
         };
         /** @description A page of accounts. */
