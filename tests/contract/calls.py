@@ -268,11 +268,10 @@ def _conflicting_change(shop: Shop, call: Call, status: int) -> dict[str, Any]:
     match call.operation_id, status:
         case "createOrder", 409:
             return {"json": {"items": [line(shop.product_id(stock=0))]}}
-        case "setUserRole" | "disableUser", 409:
-            return {"path": {"id": sample_account(shop.storefront, "admin").user_id()}}
-        case "requestDeletion", 409:
+        case "setUserRole" | "disableUser" | "requestDeletion", 409:
             admin = sample_account(shop.storefront, "admin")
-            return {"token": shop.tokens["admin"], "json": {"currentPassword": admin.password}}
+            own = {"token": shop.tokens["admin"], "json": {"currentPassword": admin.password}}
+            return own if call.operation_id == "requestDeletion" else {"path": {"id": admin.user_id()}}
         case "createStockAdjustment", 409:
             return {"json": {"change": -1000}}
         case _, 422:
