@@ -111,7 +111,7 @@ def purge(stage: str, run: str, *, production: bool, journals: Path) -> None:
         click.echo(purge_run(stage, journal))
     click.echo(
         "The rest expires: attempts in 15 minutes, requests for e-mails and an admin's idempotency keys in a day,"
-        " tokens of e-mails in a week, stream records and deliveries in 30 days."
+        " tokens of e-mails in a week, stream records and deliveries in 30 days, entries of the audit in 400."
     )
 
 

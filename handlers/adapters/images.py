@@ -14,24 +14,27 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 
 FORM_SECONDS = 300
-_KEY = re.compile(rf"products/(?P<product_id>{ids.PATTERN})/{ids.PATTERN}\.({'|'.join(IMAGE_TYPES.values())})")
-
-
-@dataclass(frozen=True, slots=True)
-class UploadForm:
-    """A presigned form: the URL and fields of the client's POST request."""
-
-    url: str
-    fields: dict[str, str]
-    expires_at: datetime
+_TYPES = "|".join(IMAGE_TYPES.values())
+_KEY = re.compile(rf"products/(?P<product_id>{ids.PATTERN})/(?P<image_id>{ids.PATTERN})\.({_TYPES})")
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedImage:
-    """An uploaded picture of a product."""
+    """The picture of a product, uploaded or to upload: its id and its key in the bucket."""
 
     product_id: str
+    image_id: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """A presigned form: the URL and fields of the client's POST request, and the picture that it uploads."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+    image: UploadedImage
 
 
 class ImageStore(Protocol):
@@ -57,14 +60,21 @@ class S3ImageStore:
 
     def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
         """Return a presigned POST form."""
+        image_id = ids.new_id()
+        key = f"products/{product_id}/{image_id}.{IMAGE_TYPES[content_type]}"
         form = clients.s3().generate_presigned_post(
             Bucket=settings.S3_BUCKET_NAME.value(),
-            Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
+            Key=key,
             Fields={"Content-Type": content_type},
             Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
             ExpiresIn=FORM_SECONDS,
         )
-        return UploadForm(url=form["url"], fields=form["fields"], expires_at=now() + seconds(FORM_SECONDS))
+        return UploadForm(
+            url=form["url"],
+            fields=form["fields"],
+            expires_at=now() + seconds(FORM_SECONDS),
+            image=UploadedImage(product_id, image_id, key),
+        )
 
 
 def parse_image_key(key: str) -> UploadedImage | None:
@@ -72,7 +82,7 @@ def parse_image_key(key: str) -> UploadedImage | None:
     match = _KEY.fullmatch(key)
     if match is None:
         return None
-    return UploadedImage(match["product_id"], key)
+    return UploadedImage(match["product_id"], match["image_id"], key)
 
 
 image_store: ImageStore = S3ImageStore()

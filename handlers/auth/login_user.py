@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
+from handlers.domain.audit import user_origin
 from handlers.domain.devices import device_digest
 from handlers.domain.emails import normalize_email
 from handlers.domain.errors import AccountDisabled, InvalidCredentials
@@ -15,7 +16,8 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import add_session, end_oldest_sessions
 from handlers.store.users import find_user_by_email
-from handlers.workflows.throttles import caller_network, throttle_passwords
+from handlers.workflows.callers import caller_network
+from handlers.workflows.throttles import throttle_passwords
 from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
@@ -38,8 +40,9 @@ def handler(request: Request[None, LoginRequest]) -> Response:
     if user.disabled_at is not None:
         raise AccountDisabled
     session, refresh_token = open_session(user, longest=longest)
-    device = device_digest(user.user_id, caller_network(request.event), request.event.header("user-agent"))
-    add_session(session, user, device)
+    network = caller_network(request.event)
+    device = device_digest(user.user_id, network, request.event.header("user-agent"))
+    add_session(session, user, device, user_origin(user.user_id, network))
     end_oldest_sessions(user, most=most)
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.responses.order_page import OrderPage
-from handlers.domain.clock import parse_date_time
-from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import present_order
+from handlers.runtime.http.date_times import read_date_time
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
 from handlers.workflows.current_account import current_principal
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from generated.requests.list_orders_parameters import ListOrdersParameters
     from handlers.runtime.http.request import Request
 
@@ -26,8 +23,8 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
     parameters, principal = request.parameters, current_principal(request.principal)
     order_filter = OrderFilter(
         status=or_default(parameters.status, None),
-        since=_timestamp("from", or_default(parameters.from_, None)),
-        until=_timestamp("to", or_default(parameters.to, None)),
+        since=read_date_time("from", or_default(parameters.from_, None)),
+        until=read_date_time("to", or_default(parameters.to, None)),
     )
     token = or_default(parameters.page, None)
     if principal.role == "admin":
@@ -36,10 +33,3 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
         page = list_user_orders(principal.user_id, order_filter, limit=parameters.limit, page=token)
     items = [present_order(order, principal.role) for order in page.items]
     return ok(OrderPage(items=items, next_page=page.next_page))
-
-
-def _timestamp(name: str, text: str | None) -> datetime | None:
-    try:
-        return None if text is None else parse_date_time(text)
-    except ValueError:
-        raise InvalidRequest([Fault(f"/query/{name}", "the date or time does not exist")]) from None

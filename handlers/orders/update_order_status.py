@@ -10,12 +10,14 @@ from handlers.orders.status_presenter import present_status
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.workflows import order_transitions
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
     from generated.requests.order_status_update import OrderStatusUpdate
     from generated.requests.update_order_status_parameters import UpdateOrderStatusParameters
+    from handlers.domain.audit import Origin
     from handlers.domain.orders import Order, Status
     from handlers.runtime.http.request import Principal, Request
 
@@ -24,16 +26,16 @@ if TYPE_CHECKING:
 def handler(request: Request[UpdateOrderStatusParameters, OrderStatusUpdate]) -> Response:
     """Complete or cancel an order as an admin; setting the current status changes nothing."""
     check_admin(request.principal)
-    order = _transition(request.principal, request.parameters.id, request.body.status)
+    order = _transition(request.principal, request.parameters.id, request.body.status, origin_of(request))
     return ok(present_status(order, request.principal.role))
 
 
-def _transition(principal: Principal, order_id: str, status: Status) -> Order:
+def _transition(principal: Principal, order_id: str, status: Status, origin: Origin) -> Order:
     match status:
         case "cancelled":
-            return order_transitions.cancel_order(principal, order_id, payment_provider)
+            return order_transitions.cancel_order(principal, order_id, payment_provider, origin)
         case "completed":
-            return order_transitions.complete_order(principal, order_id)
+            return order_transitions.complete_order(principal, order_id, origin)
     order = find_accessible_order(principal, order_id)
     if order.status != status:
         # Only a payment makes an order pending or processing.

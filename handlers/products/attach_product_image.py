@@ -9,7 +9,7 @@ from handlers.adapters.images import parse_image_key
 from handlers.domain.errors import NotFound, PreconditionFailed
 from handlers.runtime import observability
 from handlers.runtime.invocation import event_function
-from handlers.store.products import set_image
+from handlers.store.product_images import set_image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def _attach(key: str) -> None:
         observability.log_warning("IMAGE_IGNORED", "The object isn't a product's picture")
         return
     try:
-        set_image(image.product_id, image.key)
+        set_image(image.product_id, image.image_id, image.key)
     except (NotFound, PreconditionFailed) as error:
         reason = type(error).__name__
         observability.log("IMAGE_IGNORED", "The picture is outdated", productId=image.product_id, reason=reason)

@@ -16,11 +16,13 @@ from handlers.store.idempotency import find_record
 from handlers.store.new_products import add_product_once
 from handlers.store.products import add_product
 from handlers.store.table import retry_on_conflict
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
     from generated.requests.create_product_parameters import CreateProductParameters
     from generated.requests.product_create import ProductCreate
+    from handlers.domain.audit import Origin
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.products import Product
     from handlers.runtime.http.request import Request
@@ -33,12 +35,12 @@ def handler(request: Request[CreateProductParameters, ProductCreate]) -> Respons
     details, stock = product_details(request.body), or_default(request.body.stock, 0)
     product = new_product(details, stock=stock)
     key = or_default(request.parameters.idempotency_key, None)
-    added = product
+    added, origin = product, origin_of(request)
     if key is None:
-        add_product(product)
+        add_product(product, origin)
     else:
         added = retry_on_conflict(
-            partial(_add_or_replay, product, request_key(request, key, payload=f"{details} {stock}"))
+            partial(_add_or_replay, product, request_key(request, key, payload=f"{details} {stock}"), origin)
         )
     location = request.url_of(f"/products/{added.product_id}")
     response = created(present_product(added), location=location, etag=added.revision)
@@ -48,11 +50,11 @@ def handler(request: Request[CreateProductParameters, ProductCreate]) -> Respons
     return response
 
 
-def _add_or_replay(product: Product, key: RequestKey) -> Product:
+def _add_or_replay(product: Product, key: RequestKey, origin: Origin) -> Product:
     """Add a product and return it, or return the one that an earlier request with this key created."""
     record = find_record(key)
     if record is None:
-        add_product_once(product, key)
+        add_product_once(product, key, origin)
         return product
     record.check(key)
     first = record.created

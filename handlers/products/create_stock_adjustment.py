@@ -16,6 +16,7 @@ from handlers.runtime.http.response import Response, created, or_default, replay
 from handlers.store.idempotency import store_shortages
 from handlers.store.stock_adjustments import find_adjustment, read_adjustment_context, save_adjustment
 from handlers.store.table import retry_on_conflict
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _adjust_or_replay(request: AdjustmentRequest, own_id: str) -> stock_adjustme
     except OutOfStock as error:
         store_shortages(key, error)
         raise
-    save_adjustment(adjustment, context.stored, key)
+    save_adjustment(adjustment, context.stored, key, origin_of(request))
     return adjustment
 
 

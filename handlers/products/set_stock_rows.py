@@ -9,6 +9,7 @@ from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store.products import set_stock_rows
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
@@ -22,6 +23,6 @@ def handler(request: Request[SetStockRowsParameters, StockRowsUpdate]) -> Respon
     """Split the stock of a product into rows, or merge them."""
     check_admin(request.principal)
     rows = request.body.rows
-    product = set_stock_rows(request.parameters.id, rows)
+    product = set_stock_rows(request.parameters.id, rows, origin_of(request))
     observability.log("STOCK_ROWS_SET", "Stock rows set", productId=product.product_id, rows=rows)
     return ok(StockRows(product_id=product.product_id, rows=rows, stock=product.stock))

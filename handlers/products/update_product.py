@@ -10,6 +10,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.request import PreconditionRequired, expected_revisions
 from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.products import replace_product
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Respons
         raise PreconditionRequired
     # Read before the write, so that a missing setting doesn't fail the request after the write.
     image_base_url = settings.IMAGE_BASE_URL.value()
-    product = replace_product(request.parameters.id, product_details(request.body), stock=stock, revisions=revisions)
+    details, origin = product_details(request.body), origin_of(request)
+    product = replace_product(request.parameters.id, details, stock=stock, revisions=revisions, origin=origin)
     observability.log("PRODUCT_UPDATED", "Product updated", productId=product.product_id)
     return ok(present_product(product, image_base_url), etag=product.revision)

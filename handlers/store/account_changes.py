@@ -10,11 +10,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from handlers.domain.audit import OPERATOR, changed_account_entry
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import LastAdmin, NotFound
 from handlers.domain.ids import new_id
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
+from handlers.store.audit import put_entry
 from handlers.store.items import ADMINS, number, text, user_key
 from handlers.store.table import (
     RowConflict,
@@ -32,16 +34,19 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
+    from handlers.domain.audit import Origin
     from handlers.domain.users import User
 
 
-def change_account(user_id: str, change: Callable[[User], User]) -> User:
-    """Change an account, and return it.
+def change_account(user_id: str, change: Callable[[User], User], origin: Origin = OPERATOR) -> User:
+    """Change an account with an entry of the audit, and return it.
 
     Parameters
     ----------
     change : Callable
         Returns the changed account, such as `User.disabled`; if it is equal, nothing is written.
+    origin : Origin
+        Who changes it.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def change_account(user_id: str, change: Callable[[User], User]) -> User:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return retry_on_conflict(partial(_change, user_id, change))
+    return retry_on_conflict(partial(_change, user_id, change, origin))
 
 
 def admin_added(user_id: str) -> TransactWriteItemTypeDef:
@@ -77,7 +82,7 @@ def forget_admin(user_id: str) -> None:
     )
 
 
-def _change(user_id: str, change: Callable[[User], User]) -> User:
+def _change(user_id: str, change: Callable[[User], User], origin: Origin) -> User:
     user = find_user_by_id(user_id)
     if user is None:
         raise NotFound("account")
@@ -86,8 +91,9 @@ def _change(user_id: str, change: Callable[[User], User]) -> User:
         return user
     changed = replace(changed, updated_at=timestamp(now()), revision=new_id())
     update = update_if(user_key(user_id), _differences(user, changed), revision_in([user.revision]))
+    entry = put_entry(changed_account_entry(origin, user, changed))
     try:
-        write_transaction([update, *_admins_change(user, changed)])
+        write_transaction([update, *_admins_change(user, changed), entry])
     except TransactionConditionFailed as failure:
         # Another change of the account came first: its result decides what this one is.
         raise (RowConflict if failure.codes[0] == "ConditionalCheckFailed" else LastAdmin) from failure

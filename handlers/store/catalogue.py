@@ -21,8 +21,9 @@ from handlers.store.items import (
     product_key,
     text,
 )
+from handlers.store.parallel import in_parallel
 from handlers.store.products import PRODUCT_ATTRIBUTES, read_product
-from handlers.store.shards import in_parallel, shards
+from handlers.store.shards import shards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

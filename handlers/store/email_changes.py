@@ -9,11 +9,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from handlers.domain.audit import Change, account_entry, user_origin
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.email_requests import EMAIL_CHANGES_LIMIT, new_email_request
 from handlers.domain.emailed_tokens import UNDO_SECONDS
 from handlers.domain.errors import EmailTaken, InvalidToken
 from handlers.runtime import settings
+from handlers.store.audit import put_entry
 from handlers.store.email_requests import put_email_request
 from handlers.store.emailed_tokens import find_token, spend_token, with_address_and_epoch
 from handlers.store.items import email_guard_key, number, text, user_index_keys, user_key
@@ -26,11 +28,17 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
+    from handlers.domain.audit import Origin
     from handlers.domain.users import User
 
 
-def confirm_email_change(token: str) -> User:
+def confirm_email_change(token: str, *, network: str) -> User:
     """Change the address of the account that a token belongs to, and return the account as it was.
+
+    Parameters
+    ----------
+    network : str
+        The network of whoever has the token.
 
     Raises
     ------
@@ -39,16 +47,18 @@ def confirm_email_change(token: str) -> User:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return retry_on_conflict(partial(_confirm, token))
+    return retry_on_conflict(partial(_confirm, token, network))
 
 
-def undo_email_change(token: str, *, epoch: str) -> User:
+def undo_email_change(token: str, *, epoch: str, network: str) -> User:
     """Restore the address that a token belongs to, end all sessions, and return the account as it was.
 
     Parameters
     ----------
     epoch : str
         The new session epoch, which voids all tokens but those that undo earlier changes.
+    network : str
+        The network of whoever has the token.
 
     Raises
     ------
@@ -57,12 +67,14 @@ def undo_email_change(token: str, *, epoch: str) -> User:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return retry_on_conflict(partial(_undo, token, epoch))
+    return retry_on_conflict(partial(_undo, token, epoch, network))
 
 
-def _confirm(text_of_token: str) -> User:
+def _confirm(text_of_token: str, network: str) -> User:
     token, user = find_token(text_of_token, "email-change")
     notice = new_email_request("EmailChanged", user.email, changing=user)
+    origin = user_origin(user.user_id, network)
+    entry = account_entry(origin, "account.email-changed", user.user_id, Change("email"))
     recent = user.email_changes - EMAIL_CHANGES_LIMIT.expired(user.email_changes, now())
     changes = _new_address(user, str(token.new_email), {*recent, notice.request_id})
     actions = [
@@ -70,24 +82,29 @@ def _confirm(text_of_token: str) -> User:
         update_if(user_key(user.user_id), changes, with_address_and_epoch(user) & _unchanged(user)),
         _reserve(user),
         put_email_request(notice),
+        put_entry(entry),
     ]
-    try_transaction([*actions, *_take(str(token.new_email), user, room=MAX_ACTIONS - len(actions))])
+    try_transaction([*actions, *_take(str(token.new_email), user, origin, room=MAX_ACTIONS - len(actions))])
     return user
 
 
-def _undo(text_of_token: str, epoch: str) -> User:
+def _undo(text_of_token: str, epoch: str, network: str) -> User:
     token, user = find_token(text_of_token, "email-undo")
     earlier = {each for each in user.email_changes if each < str(token.change_id)}
     changes = _new_address(user, token.email, earlier) | {"sessionEpoch": text(epoch)}
     notice = new_email_request("EmailChangeUndone", token.email)
+    origin = user_origin(user.user_id, network)
+    undone = Change("email"), Change("sessions")
+    entry = account_entry(origin, "account.email-change-undone", user.user_id, *undone)
     actions = [
         spend_token(token),
         update_if(user_key(user.user_id), changes, _unchanged(user)),
         put_email_request(notice),
+        put_entry(entry),
     ]
     if token.email != user.email:
         actions.append(_release(user))
-        actions += _take(token.email, user, room=MAX_ACTIONS - len(actions))
+        actions += _take(token.email, user, origin, room=MAX_ACTIONS - len(actions))
     try_transaction(actions)
     return user
 
@@ -105,9 +122,9 @@ def _unchanged(user: User) -> Expression:
     )
 
 
-def _take(email: str, user: User, *, room: int) -> Sequence[TransactWriteItemTypeDef]:
+def _take(email: str, user: User, origin: Origin, *, room: int) -> Sequence[TransactWriteItemTypeDef]:
     try:
-        return take_address(email, user.user_id, room=room)
+        return take_address(email, user.user_id, room=room, origin=origin)
     except EmailTaken as error:
         raise InvalidToken from error
 

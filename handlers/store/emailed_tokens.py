@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from handlers.domain.audit import Change, account_entry
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.emailed_tokens import EmailedToken, token_digest
 from handlers.domain.errors import InvalidToken
 from handlers.domain.users import NO_EPOCH
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
+from handlers.store.audit import put_entry
 from handlers.store.email_requests import put_email_request
 from handlers.store.items import (
     Item,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+    from handlers.domain.audit import Origin
     from handlers.domain.emailed_tokens import Purpose
     from handlers.domain.users import User
 
@@ -69,8 +72,13 @@ def find_token(token: str, purpose: Purpose) -> tuple[EmailedToken, User]:
     return found, user
 
 
-def verify_email(token: EmailedToken, user: User) -> None:
+def verify_email(token: EmailedToken, user: User, origin: Origin) -> None:
     """Spend a token, and record that the owner of the account's address has confirmed it.
+
+    Parameters
+    ----------
+    origin : Origin
+        Who has the token.
 
     Raises
     ------
@@ -79,11 +87,18 @@ def verify_email(token: EmailedToken, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    _spend(token, user, verification(user), *_announcement(user))
+    entry = account_entry(origin, "account.email-verified", user.user_id, *_verified(user))
+    _spend(token, user, verification(user), put_entry(entry), *_announcement(user))
 
 
 def reset_password(
-    token: EmailedToken, user: User, password_hash: str, *, epoch: str, notice: TransactWriteItemTypeDef
+    token: EmailedToken,
+    user: User,
+    password_hash: str,
+    *,
+    epoch: str,
+    notice: TransactWriteItemTypeDef,
+    origin: Origin,
 ) -> None:
     """Spend a token, set a new password, verify the address, and begin a new session epoch, which ends all sessions.
 
@@ -93,6 +108,8 @@ def reset_password(
         The new session epoch, which voids all other tokens.
     notice : TransactWriteItemTypeDef
         The action that requests the notice of the change.
+    origin : Origin
+        Who has the token.
 
     Raises
     ------
@@ -102,7 +119,13 @@ def reset_password(
         If every attempt conflicted with another transaction.
     """
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
-    _spend(token, user, new | verification(user), notice, *_announcement(user))
+    changes = Change("password"), Change("sessions"), *_verified(user)
+    entry = account_entry(origin, "account.password-reset", user.user_id, *changes)
+    _spend(token, user, new | verification(user), notice, put_entry(entry), *_announcement(user))
+
+
+def _verified(user: User) -> Sequence[Change]:
+    return () if user.email_verified else (Change("emailVerified", "false", "true"),)
 
 
 def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:

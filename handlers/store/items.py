@@ -29,13 +29,15 @@ idempotency       USER#<userId>        IDEMPOTENCY#<operation>#
                                        <key>
 payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
+audit entry       AUDIT#<target>       ENTRY#<auditId>              AUDIT_ACTOR#<actor>  AUDIT
+                                                                    ENTRY#<auditId>      ENTRY#<auditId>
 ================  ===================  ===========================  ===================  ===========================
 
-The partitions PRODUCTS, USERS#<status> and STATUS#<status> may have shards: `handlers.store.shards`. Inactive products
-have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that are due
-have index keys. An order's index key ends with its id, so that orders of the same millisecond have a stable order. A
-product's units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`. The row ADMINS contains the ids
-of the active admins.
+The partitions PRODUCTS, USERS#<status>, STATUS#<status> and AUDIT may have shards: `handlers.store.shards`. Inactive
+products have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only those that
+are due have index keys. An order's index key ends with its id, so that orders of the same millisecond have a stable
+order. A product's units lie in its stock rows, outside the indexes: `handlers.store.stock_rows`. The row ADMINS has the
+ids of the active admins.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """
@@ -65,6 +67,9 @@ STOCK = "STOCK"
 ALL_PRODUCTS = "PRODUCTS"
 INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
+AUDIT_PREFIX = "AUDIT#"
+AUDIT_ENTRY_PREFIX = "ENTRY#"
+ALL_AUDIT_ENTRIES = "AUDIT"
 ADMINS: Item = {"PK": {"S": "ADMINS"}, "SK": {"S": "ADMINS"}}
 
 
@@ -267,6 +272,27 @@ def attempts_key(scope: str) -> Item:
         data.
     """
     return _key(f"ATTEMPTS#{hashlib.sha256(scope.encode()).hexdigest()}", "ATTEMPTS")
+
+
+def audit_entry_key(target: str, audit_id: str) -> Item:
+    """Return the key of an entry of the audit, in the partition of its target."""
+    return _key(f"{AUDIT_PREFIX}{target}", f"{AUDIT_ENTRY_PREFIX}{audit_id}")
+
+
+def audit_index_keys(actor: str, partition: str, audit_id: str) -> Item:
+    """Return the index keys of an entry of the audit; the partition is a shard of the list of all entries."""
+    sort = text(f"{AUDIT_ENTRY_PREFIX}{audit_id}")
+    return {
+        "GSI1PK": text(audit_actor_partition(actor)),
+        "GSI1SK": sort,
+        "GSI2PK": text(partition),
+        "GSI2SK": sort,
+    }
+
+
+def audit_actor_partition(actor: str) -> str:
+    """Return the GSI1 partition of an actor's entries of the audit."""
+    return f"AUDIT_ACTOR#{actor}"
 
 
 def _key(partition: str, sort: str) -> Item:

@@ -9,12 +9,18 @@ from handlers.store.products import new_product_actions
 from handlers.store.table import RowConflict, TransactionConditionFailed, write_transaction
 
 if TYPE_CHECKING:
+    from handlers.domain.audit import Origin
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.products import Product
 
 
-def add_product_once(product: Product, request: RequestKey) -> None:
+def add_product_once(product: Product, request: RequestKey, origin: Origin) -> None:
     """Add a product and claim the request's key.
+
+    Parameters
+    ----------
+    origin : Origin
+        Who adds it.
 
     Raises
     ------
@@ -25,6 +31,6 @@ def add_product_once(product: Product, request: RequestKey) -> None:
     """
     created = {"productId": product.product_id, "createdAt": product.created_at, "revision": product.revision}
     try:
-        write_transaction([claim_key_for_created(request, created), *new_product_actions(product)])
+        write_transaction([claim_key_for_created(request, created), *new_product_actions(product, origin)])
     except TransactionConditionFailed as failure:
         raise RowConflict from failure

@@ -19,7 +19,9 @@ from handlers.runtime.aws import clients
 from handlers.store import page_tokens
 from handlers.store.items import GSI2, ORDER_PREFIX, order_age_key, order_key, status_partition, text
 from handlers.store.orders import read_order
-from handlers.store.shards import in_parallel, shards
+from handlers.store.page_tokens import before
+from handlers.store.parallel import in_parallel
+from handlers.store.shards import shards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +95,7 @@ def list_user_orders(user_id: str, order_filter: OrderFilter, *, limit: int, pag
     last = ORDER_PREFIX + (_LAST if order_filter.until is None else max_id(order_filter.until))
     position = page_tokens.read_token(page, list_key=list_key, pattern=_POSITION)
     if position is not None:
-        last = _before(position)
+        last = before(position)
     if first > last:
         return _EMPTY_PAGE
     query: QueryInputTypeDef = {
@@ -131,7 +133,7 @@ def list_all_orders(order_filter: OrderFilter, *, limit: int, page: str | None) 
     last = order_age_key(_LAST if order_filter.until is None else timestamp(order_filter.until), _LAST)
     position = page_tokens.read_token(page, list_key=list_key, pattern=_POSITION)
     if position is not None:
-        last = _before(position)
+        last = before(position)
     first = ORDER_PREFIX + ("" if order_filter.since is None else timestamp(order_filter.since))
     if first > last:
         return _EMPTY_PAGE
@@ -201,8 +203,3 @@ def _page(results: Sequence[_QueryResult], sort_key: str, *, limit: int, list_ke
     position = items[-1] if len(keys) > limit else complete_to
     token = page_tokens.make_token(position, list_key=list_key) if position else None
     return OrderPage([read_order(rows[key]) for key in items], token)
-
-
-def _before(key: str) -> str:
-    """Return the highest string that sorts before a key; all keys of a list have the same length."""
-    return f"{key[:-1]}{chr(ord(key[-1]) - 1)}{_LAST}"

@@ -19,20 +19,21 @@ pending orders and due refunds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from handlers.domain.audit import order_entry
 from handlers.domain.errors import Unauthenticated
 from handlers.domain.orders import Order
 from handlers.runtime import settings
 from handlers.store import idempotency
+from handlers.store.audit import put_entry
 from handlers.store.carts import delete_ordered_lines
 from handlers.store.items import order_key, read_text, stock_row_key, text, user_key
-from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
+from handlers.store.orders import order_item_rows, order_row, status_attributes
 from handlers.store.refunds import due_refund_row
 from handlers.store.stock_rows import is_stock_row
 from handlers.store.stock_sales import fit_draws, plan_sale, return_units, sale_room, take_units
 from handlers.store.table import (
-    ConditionFailed,
     Expression,
     RowConflict,
     TransactionConditionFailed,
@@ -41,7 +42,6 @@ from handlers.store.table import (
     try_transaction,
     unchanged,
     update_if,
-    update_row,
     write_transaction,
 )
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+    from handlers.domain.audit import Action, Origin
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import Status
     from handlers.domain.products import ProductSnapshot
@@ -207,8 +208,13 @@ def release(order: Order) -> Order:
     return released
 
 
-def cancel(order: Order) -> Order:
+def cancel(order: Order, origin: Origin | None = None) -> Order:
     """Cancel an order, make a refund due for any charge, and return the order.
+
+    Parameters
+    ----------
+    origin : Origin or None
+        The admin who cancels it, for the audit; None if it is its buyer.
 
     Raises
     ------
@@ -221,13 +227,18 @@ def cancel(order: Order) -> Order:
     """
     cancelled = order.with_status("cancelled")
     response = [idempotency.store_response(cancelled, 201)] if order.status == "pending" else []
-    others = _alternatives(put_if_absent(due_refund_row(cancelled)), *response)
+    others = _alternatives(put_if_absent(due_refund_row(cancelled)), *response, *_entries(order, cancelled, origin))
     _transition(cancelled, order.status, [*others, *_return_stock(order)])
     return cancelled
 
 
-def complete(order: Order) -> Order:
+def complete(order: Order, origin: Origin) -> Order:
     """Change an order from ``processing`` to ``completed``, and return it.
+
+    Parameters
+    ----------
+    origin : Origin
+        The admin who completes it, for the audit.
 
     Raises
     ------
@@ -239,13 +250,18 @@ def complete(order: Order) -> Order:
         If every attempt conflicted with another transaction.
     """
     completed = order.with_status("completed")
-    attributes = {name: value for name, value in status_attributes(completed).items() if name != "revision"}
     as_read = unchanged({"revision": text(order.revision)})
-    try:
-        row = update_row(order_key(order.user_id, order.order_id), attributes, as_read)
-    except ConditionFailed as failure:
-        raise RowConflict from failure
-    return read_order(cast("Item", row))
+    update = update_if(order_key(order.user_id, order.order_id), status_attributes(completed), as_read)
+    try_transaction([update, *_entries(order, completed, origin)])
+    return completed
+
+
+def _entries(order: Order, changed: Order, origin: Origin | None) -> Sequence[TransactWriteItemTypeDef]:
+    """Return the action that adds the entry of the audit about an admin's change of an order's status."""
+    if origin is None:
+        return ()
+    action: Action = "order.completed" if changed.status == "completed" else "order.cancelled"
+    return (put_entry(order_entry(origin, action, order.order_id, before=order.status, after=changed.status)),)
 
 
 def _keep_account(order: Order) -> TransactWriteItemTypeDef:

@@ -12,6 +12,8 @@ from handlers.domain.errors import Fault, InvalidRequest
 # The first page, for clients whose requests always have every parameter.
 _FIRST = "first"
 _CHECKSUM_BYTES = 12
+# Sorts after every character of a key.
+_LAST = "~"
 _ANYTHING = r"(?s:.*)"
 
 
@@ -56,6 +58,11 @@ def read_token(token: str | None, *, list_key: str, pattern: str = _ANYTHING) ->
     if make_token(position, list_key=list_key) != token or not re.fullmatch(pattern, position):
         raise InvalidRequest([Fault("/query/page", "token is not one of this list")])
     return position
+
+
+def before(key: str) -> str:
+    """Return the highest string that sorts before a key; all keys of a list have the same length."""
+    return f"{key[:-1]}{chr(ord(key[-1]) - 1)}{_LAST}"
 
 
 def _encode(data: bytes) -> str:

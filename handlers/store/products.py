@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from handlers.domain.audit import Change, changes_between, product_entry, product_values
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import NotFound, PreconditionFailed, Unavailable
 from handlers.domain.ids import new_id
@@ -16,6 +17,7 @@ from handlers.domain.products import Currency, Product, ProductDetails
 from handlers.domain.stock_rows import spread
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
+from handlers.store.audit import put_entry
 from handlers.store.items import (
     ALL_PRODUCTS,
     Item,
@@ -39,18 +41,15 @@ from handlers.store.stock_rows import (
     total_units,
 )
 from handlers.store.table import (
-    ConditionFailed,
     Expression,
     RowConflict,
     TransactionConditionFailed,
     get_rows,
     put_if_absent,
     retry_on_conflict,
-    revision_in,
     try_transaction,
     unchanged,
     update_if,
-    update_row,
     write_transaction,
 )
 
@@ -58,6 +57,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
+
+    from handlers.domain.audit import Action, Origin
 
 _INDEX_KEYS = ("GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK")
 # All that `read_product` reads of a row.
@@ -68,8 +69,13 @@ PRODUCT_ATTRIBUTES = (
 _NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
-def add_product(product: Product) -> None:
+def add_product(product: Product, origin: Origin) -> None:
     """Add a product; idempotent, so that a retry doesn't undo later changes.
+
+    Parameters
+    ----------
+    origin : Origin
+        Who adds it.
 
     Raises
     ------
@@ -78,12 +84,17 @@ def add_product(product: Product) -> None:
     """
     # The id is new: if it exists, this is a retry of a transaction that succeeded.
     with suppress(TransactionConditionFailed):
-        write_transaction(new_product_actions(product))
+        write_transaction(new_product_actions(product, origin))
 
 
-def new_product_actions(product: Product) -> list[TransactWriteItemTypeDef]:
-    """Return the actions that write a new product and its stock."""
-    return [put_if_absent(product_row(product)), put_if_absent(new_stock_row(product))]
+def new_product_actions(product: Product, origin: Origin) -> list[TransactWriteItemTypeDef]:
+    """Return the actions that write a new product, its stock and its entry of the audit."""
+    values = product_values(product, product.stock)
+    return [
+        put_if_absent(product_row(product)),
+        put_if_absent(new_stock_row(product)),
+        _entry(origin, "product.created", product, changes_between({}, values)),
+    ]
 
 
 def find_product(product_id: str) -> Product:
@@ -194,7 +205,7 @@ def _common_revision(rows: Sequence[Item]) -> str:
 
 
 def replace_product(
-    product_id: str, details: ProductDetails, *, stock: int | None, revisions: Sequence[str] | None
+    product_id: str, details: ProductDetails, *, stock: int | None, revisions: Sequence[str] | None, origin: Origin
 ) -> Product:
     """Replace the details of a product, active or not, and return the product.
 
@@ -204,6 +215,8 @@ def replace_product(
         The new stock; None to leave it unchanged, so that concurrent sales aren't overwritten.
     revisions : Sequence[str] or None
         The revisions that may be replaced; None for any.
+    origin : Origin
+        Who replaces them.
 
     Raises
     ------
@@ -214,10 +227,12 @@ def replace_product(
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return retry_on_conflict(partial(_replace, product_id, details, stock, revisions))
+    return retry_on_conflict(partial(_replace, product_id, details, stock, revisions, origin))
 
 
-def _replace(product_id: str, details: ProductDetails, stock: int | None, revisions: Sequence[str] | None) -> Product:
+def _replace(
+    product_id: str, details: ProductDetails, stock: int | None, revisions: Sequence[str] | None, origin: Origin
+) -> Product:
     found = find_stored(product_id)
     if revisions is not None and found.product.revision not in revisions:
         raise PreconditionFailed
@@ -225,13 +240,28 @@ def _replace(product_id: str, details: ProductDetails, stock: int | None, revisi
     if stock is not None:
         changes["listedStock"] = number(stock)
     units = None if stock is None else spread(stock, len(found.stock))
-    try_transaction(found.rewrite(changes, offer_attributes(details), units))
+    entry = _entry(origin, "product.updated", found.product, _replaced(found.product, details, stock))
+    try_transaction([*found.rewrite(changes, offer_attributes(details), units), entry])
     row = without_none(found.row | changes)
     return replace(read_product(row), stock=found.product.stock if stock is None else stock)
 
 
-def set_stock_rows(product_id: str, count: int) -> Product:
+def _replaced(product: Product, details: ProductDetails, stock: int | None) -> Sequence[Change]:
+    after = product_values(details, product.stock if stock is None else stock)
+    return changes_between(product_values(product, product.stock), after)
+
+
+def _entry(origin: Origin, action: Action, product: Product, changes: Sequence[Change]) -> TransactWriteItemTypeDef:
+    return put_entry(product_entry(origin, action, product.product_id, changes))
+
+
+def set_stock_rows(product_id: str, count: int, origin: Origin) -> Product:
     """Split a product's stock into rows, or merge them, and return the product.
+
+    Parameters
+    ----------
+    origin : Origin
+        Who does it.
 
     Raises
     ------
@@ -240,18 +270,25 @@ def set_stock_rows(product_id: str, count: int) -> Product:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    return retry_on_conflict(partial(_set_stock_rows, product_id, count))
+    return retry_on_conflict(partial(_set_stock_rows, product_id, count, origin))
 
 
-def _set_stock_rows(product_id: str, count: int) -> Product:
+def _set_stock_rows(product_id: str, count: int, origin: Origin) -> Product:
     found = find_stored(product_id)
     if len(found.stock) != count:
-        try_transaction(change_layout(found.stock, spread(found.product.stock, count)))
+        change = Change("stockRows", str(len(found.stock)), str(count))
+        entry = _entry(origin, "stock.rows-changed", found.product, [change])
+        try_transaction([*change_layout(found.stock, spread(found.product.stock, count)), entry])
     return found.product
 
 
-def delete_product(product_id: str) -> None:
+def delete_product(product_id: str, origin: Origin) -> None:
     """Delete a product: mark its row as deleted and remove it from all lists.
+
+    Parameters
+    ----------
+    origin : Origin
+        Who deletes it.
 
     Raises
     ------
@@ -260,47 +297,20 @@ def delete_product(product_id: str) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    retry_on_conflict(partial(_delete, product_id))
+    retry_on_conflict(partial(_delete, product_id, origin))
 
 
-def _delete(product_id: str) -> None:
+def _delete(product_id: str, origin: Origin) -> None:
+    found = find_stored(product_id)
     deletion: Item = {"isActive": boolean(False), "deletedAt": text(timestamp(now()))}
     changes = {**dict.fromkeys(_INDEX_KEYS), **deletion, **_stamps()}
-    try_transaction(find_stored(product_id).rewrite(changes, deletion))
+    values = product_values(found.product, found.product.stock)
+    entry = _entry(origin, "product.deleted", found.product, changes_between(values, {}))
+    try_transaction([*found.rewrite(changes, deletion), entry])
 
 
 def _stamps() -> dict[str, AttributeValueTypeDef | None]:
     return {"updatedAt": text(timestamp(now())), "revision": text(new_id())}
-
-
-def set_image(product_id: str, key: str) -> None:
-    """Set the picture of a product, unless it has a newer one.
-
-    Parameters
-    ----------
-    product_id : str
-        A ULID.
-    key : str
-        The key in the image bucket, ``products/<product id>/<ULID>.<type>``; a higher ULID is a newer picture.
-
-    Raises
-    ------
-    NotFound
-        If the product doesn't exist or is deleted.
-    PreconditionFailed
-        If it has this picture or a newer one.
-    Unavailable
-        If every attempt conflicted with another transaction.
-    """
-    # The keys of one product's pictures differ only in the ULID, so they sort by time.
-    newer = Expression("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
-    changes = {"imageKey": text(key), "updatedAt": text(timestamp(now()))}
-    try:
-        row = update_row(product_key(product_id), changes, revision_in(None) & newer & _NOT_DELETED)
-    except ConditionFailed as failure:
-        raise NotFound("product") if "deletedAt" in failure.row else PreconditionFailed from failure
-    if row is None:
-        raise NotFound("product")
 
 
 def list_stock(product_id: str) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.domain.audit import account_entry
 from handlers.domain.errors import EmailTaken
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
+from handlers.store.audit import put_entry
 from handlers.store.items import ORDER_PREFIX, email_guard_key, text, user_key
 from handlers.store.table import MAX_ACTIONS, TransactionConditionFailed, put_if_absent, write_transaction
 from handlers.store.user_rows import user_row
@@ -19,11 +21,12 @@ from handlers.store.users import claim_address, find_holder
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
+    from handlers.domain.audit import Origin
     from handlers.domain.users import User
     from handlers.store.items import Item
 
 
-def replace_unverified_user(user: User, request: TransactWriteItemTypeDef) -> None:
+def replace_unverified_user(user: User, request: TransactWriteItemTypeDef, origin: Origin) -> None:
     """Replace the account of an address, with its sessions and its cart, unless it is verified or has an order.
 
     Parameters
@@ -32,6 +35,8 @@ def replace_unverified_user(user: User, request: TransactWriteItemTypeDef) -> No
         The new account, with the same address.
     request : TransactWriteItemTypeDef
         The action that requests the e-mail which verifies the address.
+    origin : Origin
+        Who registers.
 
     Raises
     ------
@@ -42,18 +47,21 @@ def replace_unverified_user(user: User, request: TransactWriteItemTypeDef) -> No
     """
     actions = [put_if_absent(user_row(user)), request]
     try:
-        write_transaction([*actions, *take_address(user.email, user.user_id, room=MAX_ACTIONS - len(actions))])
+        taking = take_address(user.email, user.user_id, room=MAX_ACTIONS - len(actions), origin=origin)
+        write_transaction([*actions, *taking])
     except TransactionConditionFailed as failure:
         raise EmailTaken from failure
 
 
-def take_address(email: str, user_id: str, *, room: int) -> list[TransactWriteItemTypeDef]:
+def take_address(email: str, user_id: str, *, room: int, origin: Origin) -> list[TransactWriteItemTypeDef]:
     """Return the actions that give an account an address, and delete another account that blocks it.
 
     Parameters
     ----------
     room : int
         The most actions.
+    origin : Origin
+        Who takes the address.
 
     Raises
     ------
@@ -70,7 +78,8 @@ def take_address(email: str, user_id: str, *, room: int) -> list[TransactWriteIt
         raise EmailTaken
     profile = user_key(old.user_id)
     unused = "attribute_not_exists(emailVerifiedAt) AND attribute_not_exists(orderedAt)"
-    actions = [_pass_address(email, old.user_id, user_id), _deletion(profile, unused)]
+    entry = put_entry(account_entry(origin, "account.replaced", old.user_id))
+    actions = [_pass_address(email, old.user_id, user_id), _deletion(profile, unused), entry]
     # What exceeds a transaction belongs to no account any more: nobody can read it.
     others = [_deletion(key, None) for key in keys if key != profile][: room - len(actions)]
     return [*actions, *others]

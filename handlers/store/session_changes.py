@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import batched
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from handlers.domain.audit import Change, account_entry
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.devices import remember_device
 from handlers.domain.email_requests import new_email_request
@@ -24,6 +25,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.users import NO_EPOCH
 from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
+from handlers.store.audit import put_entry
 from handlers.store.email_requests import put_email_request
 from handlers.store.items import SESSION_PREFIX, number, session_key, text, user_key
 from handlers.store.sessions import read_session, session_attributes
@@ -42,14 +44,16 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
+    from handlers.domain.audit import Origin
     from handlers.domain.sessions import Session
     from handlers.domain.users import User
 
 
-def add_session(session: Session, user: User, device: str) -> None:
+def add_session(session: Session, user: User, device: str, origin: Origin) -> None:
     """Add a session for a user whose password has just been verified.
 
-    A device that hasn't logged in before is remembered, and unless it is the account's first, its owner gets a notice.
+    A device that hasn't logged in before is remembered, and unless it is the account's first, its owner gets a notice,
+    and the audit an entry.
 
     Parameters
     ----------
@@ -59,6 +63,8 @@ def add_session(session: Session, user: User, device: str) -> None:
         The account as read when the password was verified.
     device : str
         The digest of the network and the device.
+    origin : Origin
+        Who logs in.
 
     Raises
     ------
@@ -71,7 +77,9 @@ def add_session(session: Session, user: User, device: str) -> None:
     put: TransactWriteItemTypeDef = {"Put": {"TableName": settings.TABLE_NAME.value(), "Item": row}}
     actions = [put, _check_account(user) if device in user.devices else _remember(user, device)]
     if user.devices and device not in user.devices:
-        actions.append(put_email_request(new_email_request("NewLogin", user.email)))
+        opened = Change("sessionId", after=session.session_id)
+        entry = account_entry(origin, "account.login-from-new-device", user.user_id, opened)
+        actions += [put_email_request(new_email_request("NewLogin", user.email)), put_entry(entry)]
     try:
         write_transaction(actions)
     except TransactionConditionFailed as failure:
@@ -128,13 +136,37 @@ def end_session(user_id: str, session_id: str) -> None:
     write_transaction(_deletions(user_id, [session_id]))
 
 
-def delete_session(user_id: str, session_id: str, *, epoch: str) -> None:
+def end_replayed_session(session: Session, origin: Origin) -> None:
+    """End a session whose spent refresh token was replayed, if it hasn't ended.
+
+    Raises
+    ------
+    Unavailable
+        If every attempt conflicted with another transaction.
+    """
+    deletion: TransactWriteItemTypeDef = {
+        "Delete": {
+            "TableName": settings.TABLE_NAME.value(),
+            "Key": session_key(session.user_id, session.session_id),
+            "ConditionExpression": "attribute_exists(PK)",
+        }
+    }
+    ended = Change("sessionId", before=session.session_id)
+    entry = account_entry(origin, "account.refresh-token-replayed", session.user_id, ended)
+    # One of several replays at once ends it.
+    with suppress(TransactionConditionFailed):
+        write_transaction([deletion, put_entry(entry)])
+
+
+def delete_session(user_id: str, session_id: str, *, epoch: str, origin: Origin) -> None:
     """End an active session.
 
     Parameters
     ----------
     epoch : str
         The session epoch of the account; sessions of other epochs have ended.
+    origin : Origin
+        Who ends it.
 
     Raises
     ------
@@ -151,13 +183,16 @@ def delete_session(user_id: str, session_id: str, *, epoch: str) -> None:
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now())), ":epoch": text(epoch)},
         }
     }
+    entry = account_entry(origin, "account.session-ended", user_id, Change("sessionId", before=session_id))
     try:
-        write_transaction([deletion])
+        write_transaction([deletion, put_entry(entry)])
     except TransactionConditionFailed as failure:
         raise NotFound("session") from failure
 
 
-def change_password(user: User, password_hash: str, session: Session, notice: TransactWriteItemTypeDef) -> None:
+def change_password(
+    user: User, password_hash: str, session: Session, notice: TransactWriteItemTypeDef, origin: Origin
+) -> None:
     """Set a new password and begin a new session epoch, which ends all sessions but one: atomically.
 
     However many sessions there are, this is one small transaction. `delete_ended_sessions` deletes their rows.
@@ -170,6 +205,8 @@ def change_password(user: User, password_hash: str, session: Session, notice: Tr
         The session to keep, of the new epoch and with a new refresh token.
     notice : TransactWriteItemTypeDef
         The action that requests the notice of the change.
+    origin : Origin
+        Who changes it.
 
     Raises
     ------
@@ -180,8 +217,10 @@ def change_password(user: User, password_hash: str, session: Session, notice: Tr
     Unavailable
         If every attempt conflicted with another transaction.
     """
+    changes = Change("password"), Change("sessions")
+    entry = put_entry(account_entry(origin, "account.password-changed", user.user_id, *changes))
     try:
-        write_transaction([_new_password(user, password_hash, session.epoch), _restart(session), notice])
+        write_transaction([_new_password(user, password_hash, session.epoch), _restart(session), notice, entry])
     except TransactionConditionFailed as failure:
         password_changed = failure.codes[0] == "ConditionalCheckFailed"
         raise (WrongPassword if password_changed else Unauthenticated) from failure

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handlers.domain.audit import Change, product_entry
 from handlers.domain.errors import NotFound
 from handlers.domain.ids import PATTERN, new_id
 from handlers.domain.stock_adjustments import StockAdjustment
@@ -12,6 +13,7 @@ from handlers.domain.stock_rows import spread
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import idempotency, page_tokens
+from handlers.store.audit import put_entry
 from handlers.store.items import (
     ADJUSTMENT_PREFIX,
     Item,
@@ -32,6 +34,7 @@ from handlers.store.table import put_if_absent, try_transaction
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handlers.domain.audit import AuditEntry, Origin
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.store.products import StoredProduct
 
@@ -73,13 +76,15 @@ def read_adjustment_context(request: RequestKey, product_id: str) -> AdjustmentC
     return AdjustmentContext(records[0] if records else None, products, stocks.get(product_id, ()))
 
 
-def save_adjustment(adjustment: StockAdjustment, stored: StoredProduct, request: RequestKey) -> None:
+def save_adjustment(adjustment: StockAdjustment, stored: StoredProduct, request: RequestKey, origin: Origin) -> None:
     """Write an adjustment and the product's new stock, and claim the request's key, in one attempt.
 
     Parameters
     ----------
     stored : StoredProduct
         The product as read when the adjustment was made.
+    origin : Origin
+        Who adjusts it.
 
     Raises
     ------
@@ -93,7 +98,15 @@ def save_adjustment(adjustment: StockAdjustment, stored: StoredProduct, request:
     stock = stored.rewrite(
         stamps | {"listedStock": number(adjustment.stock)}, {}, spread(adjustment.stock, len(stored.stock))
     )
-    try_transaction([claim, put_if_absent(row), *stock])
+    try_transaction([claim, put_if_absent(row), *stock, put_entry(_entry(adjustment, stored, origin))])
+
+
+def _entry(adjustment: StockAdjustment, stored: StoredProduct, origin: Origin) -> AuditEntry:
+    changes = [
+        Change("stock", str(stored.product.stock), str(adjustment.stock)),
+        Change("adjustmentId", after=adjustment.adjustment_id),
+    ]
+    return product_entry(origin, "stock.adjusted", adjustment.product_id, changes)
 
 
 def find_adjustment(product_id: str, adjustment_id: str) -> StockAdjustment:

@@ -12,7 +12,8 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import page_tokens
 from handlers.store.items import GSI2, text, user_key, user_list_keys, user_status_partition
-from handlers.store.shards import in_parallel, shards
+from handlers.store.parallel import in_parallel
+from handlers.store.shards import shards
 from handlers.store.users import find_user_by_email, read_user
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store import session_changes
 from handlers.store.email_requests import put_email_request
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import current_account
 from handlers.workflows.throttles import throttle_passwords
 from handlers.workflows.token_pairs import present_token_pair
@@ -44,7 +45,7 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     password_hash = hash_password(request.body.new_password, rounds=rounds)
     restarted, refresh_token = restart_session(session, longest=longest)
     notice = new_email_request("PasswordChanged", user.email)
-    session_changes.change_password(user, password_hash, restarted, put_email_request(notice))
+    session_changes.change_password(user, password_hash, restarted, put_email_request(notice), origin_of(request))
     observability.log("PASSWORD_CHANGED", "Password changed, other sessions ended")
     session_changes.delete_ended_sessions(user.user_id, restarted.epoch)
     return ok(present_token_pair(user, restarted, refresh_token, key=key, lifetime=lifetime))

@@ -8,6 +8,7 @@ from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
 from handlers.store.email_changes import confirm_email_change
+from handlers.workflows.callers import caller_network
 from handlers.workflows.throttles import throttle_email_requests
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def handler(request: Request[None, EmailChangeConfirmRequest]) -> Response:
     """Change the address of the account that a token belongs to, and request the notice to the old address."""
     throttle_email_requests(request.event)
-    user = confirm_email_change(request.body.token)
+    user = confirm_email_change(request.body.token, network=caller_network(request.event))
     observability.identify(user.user_id)
     observability.log("EMAIL_CHANGED", "E-mail address changed")
     return no_content()

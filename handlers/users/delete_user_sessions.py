@@ -10,6 +10,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
 from handlers.store.account_changes import change_account
 from handlers.store.session_changes import delete_ended_sessions
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def handler(request: Request[DeleteUserSessionsParameters, None]) -> Response:
     """End all sessions of an account."""
     check_admin(request.principal)
-    user = change_account(request.parameters.id, User.without_sessions)
+    user = change_account(request.parameters.id, User.without_sessions, origin_of(request))
     observability.log("USER_SESSIONS_ENDED", "Sessions of an account ended", changedUserId=user.user_id)
     delete_ended_sessions(user.user_id, user.session_epoch)
     return no_content()

@@ -10,6 +10,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
 from handlers.store.account_changes import change_account
 from handlers.store.session_changes import delete_ended_sessions
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def handler(request: Request[DisableUserParameters, None]) -> Response:
     """Disable an account, which ends its sessions; the last active admin can't be disabled."""
     check_admin(request.principal)
-    user = change_account(request.parameters.id, User.disabled)
+    user = change_account(request.parameters.id, User.disabled, origin_of(request))
     observability.log("USER_DISABLED", "Account disabled", changedUserId=user.user_id)
     delete_ended_sessions(user.user_id, user.session_epoch)
     return no_content()

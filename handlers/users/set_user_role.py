@@ -9,6 +9,7 @@ from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.account_changes import change_account
+from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
 if TYPE_CHECKING:
@@ -22,6 +23,6 @@ def handler(request: Request[SetUserRoleParameters, UserRoleUpdate]) -> Response
     """Set the role of an account; the last active admin keeps it."""
     check_admin(request.principal)
     role = request.body.role
-    user = change_account(request.parameters.id, lambda user: user.with_role(role))
+    user = change_account(request.parameters.id, lambda user: user.with_role(role), origin_of(request))
     observability.log("ROLE_SET", "Role set", changedUserId=user.user_id, role=role)
     return ok(represent(Account, user))

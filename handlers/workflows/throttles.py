@@ -9,10 +9,11 @@ from handlers.domain.clock import seconds
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.errors import InvalidCredentials, WrongPassword
 from handlers.domain.log_digests import log_digest
-from handlers.domain.throttling import GrowingWait, Limit, client_network
+from handlers.domain.throttling import GrowingWait, Limit
 from handlers.runtime import observability, settings
 from handlers.store.email_requests import add_email_request
 from handlers.store.throttle_counters import Attempt, begin_attempt, count_attempt, fail_attempt, undo_attempts
+from handlers.workflows.callers import caller_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,15 +100,6 @@ def throttle_email_requests(event: ProxyEvent) -> None:
     """
     limit = _limit(settings.EMAIL_REQUESTS_PER_ADDRESS.value())
     count_attempt(f"EMAIL REQUEST {caller_network(event)}", limit)
-
-
-def caller_network(event: ProxyEvent) -> str:
-    """Return the network that a caller's attempts are counted by."""
-    try:
-        return client_network(event.caller_ip(proxies=settings.TRUSTED_PROXIES.value()))
-    except ValueError:
-        # The forwarded address isn't an IP address, so no trusted proxy wrote it.
-        return client_network(event.source_ip)
 
 
 def _limit(max_attempts: int) -> Limit:

@@ -23,7 +23,7 @@ locals {
     { Effect = "Allow", Resource = ["arn:${local.partition}:ses:${local.here}:identity/*"], Action = ["ses:GetEmailIdentity"], Condition = {} },
     ], [for statement in [
       # The shop's own transaction cancels an interrupted order: status, stored response, stock and pending refund. The test
-      # account becomes an admin, and is one no more when it is deleted.
+      # account becomes an admin, with an entry of the audit, and is one no more when it is deleted.
       {
         Effect    = "Allow"
         Resource  = rows.table
@@ -34,7 +34,7 @@ locals {
         Effect    = "Allow"
         Resource  = rows.table
         Action    = ["dynamodb:PutItem"]
-        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*"] } }
+        Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*", "AUDIT#user:*"] } }
       },
       # The mark of the image that passed: see ops/images. No other role can write it.
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/passed/*"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },

@@ -43,15 +43,23 @@ locals {
     for action in row.actions : action
     if startswith(action, "dynamodb:") && (action != "dynamodb:Query" || contains(lookup(local.queries, key, ["table"]), "table"))
   ] }
+  rewriting      = ["dynamodb:DeleteItem", "dynamodb:UpdateItem"]
   stream_actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
 
   statements = { for key, row in local.rows : key => [
     for statement in [
       {
         sid       = "Table"
-        actions   = local.table_actions[key]
+        actions   = [for action in local.table_actions[key] : action if !contains(local.rewriting, action)]
         resources = [module.dynamodb.table_arn]
         condition = null
+      },
+      {
+        # Entries of the audit are added only.
+        sid       = "Rows"
+        actions   = [for action in local.table_actions[key] : action if contains(local.rewriting, action)]
+        resources = [module.dynamodb.table_arn]
+        condition = { "ForAllValues:StringNotLike" = { "dynamodb:LeadingKeys" = ["AUDIT#*"] } }
       },
       {
         sid       = "Indexes"

@@ -466,6 +466,15 @@ def _satisfied(statement: Mapping[str, Any]) -> Context:
     return {key: as_list(values)[0] for keys in conditions for key, values in keys.items()}
 
 
+@pytest.mark.parametrize("action", ["dynamodb:DeleteItem", "dynamodb:UpdateItem"])
+def test_no_function_changes_or_deletes_an_entry_of_the_audit(shop: Rendered, action: str) -> None:
+    table = f"{TABLE}/ecommerce-prod"
+    roles = [Policies(json.loads(each["values"]["policy"])["Statement"]) for each in shop.of("aws_iam_role_policy")]
+
+    assert any(role.allow(action, table, ITEMS) for role in roles)
+    assert not any(role.allow(action, table, {"dynamodb:LeadingKeys": ["AUDIT#user:1"]}) for role in roles)
+
+
 def test_every_role_of_a_stage_has_its_boundary(shop: Rendered) -> None:
     roles = {each["address"]: each["values"]["permissions_boundary"] for each in shop.of("aws_iam_role")}
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from handlers.adapters.dead_letters import DeadLetterQueue
 from handlers.adapters.domain_events import EventBus
-from handlers.adapters.images import FORM_SECONDS, ImageStore, UploadForm
+from handlers.adapters.images import FORM_SECONDS, ImageStore, UploadedImage, UploadForm
 from handlers.adapters.mail import Mailer
 from handlers.adapters.payments.port import PaymentProvider
 from handlers.adapters.secrets import SecretStore, Stage
@@ -96,8 +96,9 @@ class FakeImageStore(ImageStore):
     """Returns forms that nothing accepts, with the parameters as their fields."""
 
     def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
-        fields = {"key": f"products/{product_id}/picture", "Content-Type": content_type, "size": str(size)}
-        return UploadForm("https://images.example.com", fields, now() + seconds(FORM_SECONDS))
+        image = UploadedImage(product_id, new_id(), f"products/{product_id}/picture")
+        fields = {"key": image.key, "Content-Type": content_type, "size": str(size)}
+        return UploadForm("https://images.example.com", fields, now() + seconds(FORM_SECONDS), image)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,15 @@ run "functions_their_roles_and_triggers_match_functions_json" {
     error_message = "Every action that knows a resource is restricted to one."
   }
 
+  # The audit is append-only.
+  assert {
+    condition = alltrue(flatten([for statements in local.statements : [
+      for statement in statements : statement.condition == { "ForAllValues:StringNotLike" = { "dynamodb:LeadingKeys" = ["AUDIT#*"] } }
+      if anytrue([for action in statement.actions : contains(["dynamodb:DeleteItem", "dynamodb:UpdateItem"], action)])
+    ]]))
+    error_message = "No function can change or delete an entry of the audit."
+  }
+
   # Queries are restricted to a table or index.
   assert {
     condition = { for key in ["listProducts", "listProductsByCategory", "listOrders", "getCart"] : key => flatten([

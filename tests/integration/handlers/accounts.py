@@ -62,7 +62,7 @@ def emailed_token(user_id: str, purpose: Purpose) -> str:
     token, text = issue_token(user, purpose if purpose != "email-undo" else "email-change", new_email=COUNTESS)
     if purpose == "email-undo":
         add_token(token)
-        confirm_email_change(text)
+        confirm_email_change(text, network="192.0.2.1")
         token, text = issue_undo_token(user, max(find_user(user_id).email_changes), user.email)
     add_token(token)
     return text

@@ -21,8 +21,8 @@ from tests.lambda_events import ADMIN, CUSTOMER
 
 type Row = dict[str, Any]
 
-# Throttle counters, e-mail requests with their deliveries, and e-mailed tokens.
-_TRANSIENT = ("ATTEMPTS#", "EMAIL_REQUEST#", "TOKEN#")
+# Throttle counters, the audit, e-mail requests with their deliveries, and e-mailed tokens.
+_TRANSIENT = ("ATTEMPTS#", "AUDIT#", "EMAIL_REQUEST#", "TOKEN#")
 _HASH = "$2b$04$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d"  # of no known password
 _USER = new_user(email=ADMIN["email"], password_hash=_HASH, first_name="Olga", last_name="Ladyzhenskaya")
 _OLGA = replace(_USER, user_id=ADMIN["userId"], role="admin", email_verified=True)

@@ -72,7 +72,7 @@ def test_completing_an_order_is_one_write(table: Table) -> None:
     with recorded() as aws:
         assert set_status(ADMIN, made.order_id, "completed").status == 200
 
-    assert aws.requests == ["BatchGetItem", "Query", "GetItem", "UpdateItem"]
+    assert aws.requests == ["BatchGetItem", "Query", "GetItem", "TransactWriteItems"]
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,14 @@ class Preparations:
         queries = {"with a status": {"status": "active"}, "with an address": {"email": ADMIN["email"]}}
         return partial(call, "listUsers", query=queries.get(when), caller=ADMIN)
 
+    def list_audit_entries(self, when: str) -> Act:
+        product_id = catalog.create_id()
+        queries = {
+            "of an actor": {"actor": f"user:{ADMIN['userId']}"},
+            "of a target": {"target": f"product:{product_id}"},
+        }
+        return partial(call, "listAuditEntries", query=queries.get(when), caller=ADMIN)
+
     def cancel_order(self, when: str) -> Act:
         order_id = placed(when)
         if "already cancelled" in when:

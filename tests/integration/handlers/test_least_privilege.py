@@ -92,6 +92,9 @@ def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
     if function == "listUsers":
         events.append({**event, "multiValueQueryStringParameters": {"email": [ADA["email"]]}})
+    if function == "listAuditEntries":
+        filters = {"actor": ["operator"]}, {"target": [f"user:{ADMIN['userId']}"]}
+        events.extend({**event, "multiValueQueryStringParameters": each} for each in filters)
     if function == "setStockRows":
         events.append({**event, "body": json.dumps({"rows": 1})})
     context = event.get("requestContext", {})

@@ -102,7 +102,7 @@ def test_a_retried_profile_change_succeeds(aws_proxy: FaultyProxy, table: Table)
 
 def test_a_picture_is_attached_once(aws_proxy: FaultyProxy, table: Table) -> None:
     product_id = catalog.create_id()
-    lose_the_next(aws_proxy, "UpdateItem")
+    lose_the_next(aws_proxy, "TransactWriteItems")
 
     invoke("attach_product_image", picture_event(f"products/{product_id}/{new_id()}.png"))
 
@@ -234,11 +234,11 @@ def test_an_order_is_cancelled_once(aws_proxy: FaultyProxy, table: Table, operat
 
 def test_a_retried_completion_succeeds(aws_proxy: FaultyProxy, table: Table) -> None:
     made = order_id(CUSTOMER, catalog.create_id(stock=5))
-    lose_the_next(aws_proxy, "UpdateItem")
+    lose_the_next(aws_proxy, "TransactWriteItems")
 
     response = set_status(ADMIN, made, "completed")
 
-    assert aws_proxy.seen.count("UpdateItem") == 2
+    assert aws_proxy.seen.count("TransactWriteItems") == 2
     assert (response.status, response.body["status"]) == (200, "completed")
 
 

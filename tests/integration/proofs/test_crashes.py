@@ -51,7 +51,7 @@ CALLS = {
     "cancel-processing": ["GetItem", "TransactWriteItems", KEY, *REFUND],
     "cancel-pending": ["GetItem", "TransactWriteItems", KEY, *REFUND],
     "cancel-uncharged": ["GetItem", "TransactWriteItems", KEY, *INVOKE, "payment UpdateItem", "UpdateItem"],
-    "complete": ["BatchGetItem", "Query", "GetItem", "UpdateItem"],
+    "complete": ["BatchGetItem", "Query", "GetItem", "TransactWriteItems"],
     "settle-charged": [KEY, *PENDING, *SETTLEMENT, "Query"],
     "settle-declined": [KEY, *PENDING, *SETTLEMENT, "Query"],
     "settle-uncharged": [KEY, *PENDING, *SETTLEMENT, "Query"],

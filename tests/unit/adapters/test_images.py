@@ -10,6 +10,7 @@ def test_object_is_a_products_picture_by_its_key() -> None:
 
     assert image
     assert image.product_id == "01JD8QM3F5H7K9N1P3R5T7V9X1"
+    assert image.image_id == "01JD8QN6S8T0V2W4X6Y8Z0A2B4"
     assert image.key == KEY
 
 

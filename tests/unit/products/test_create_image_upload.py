@@ -12,6 +12,8 @@ from tests.lambda_events import ADMIN, context, proxy_event
 if TYPE_CHECKING:
     import pytest
 
+    from handlers.domain.audit import AuditEntry
+
 DESK = ProductDetails(
     name="Desk", description=None, price=Decimal("499.95"), currency="EUR", category="furniture", is_active=True
 )
@@ -21,6 +23,9 @@ def test_form_is_for_the_product_type_and_size_of_the_request(monkeypatch: pytes
     desk = new_product(DESK, stock=3)
     monkeypatch.setattr(create_image_upload, "image_store", FakeImageStore())
     monkeypatch.setattr(create_image_upload, "check_admin", lambda _: None)
+    monkeypatch.setenv("TRUSTED_PROXIES", "0")
+    entries: list[AuditEntry] = []
+    monkeypatch.setattr(create_image_upload, "add_entry", entries.append)
     monkeypatch.setattr(create_image_upload, "find_any_product", {desk.product_id: desk}.__getitem__)
     event = proxy_event(
         "createImageUpload",
@@ -38,3 +43,6 @@ def test_form_is_for_the_product_type_and_size_of_the_request(monkeypatch: pytes
         "Content-Type": "image/png",
         "size": "1234",
     }
+    assert [(entry.action, entry.target) for entry in entries] == [
+        ("product.image-upload-allowed", f"product:{desk.product_id}")
+    ]

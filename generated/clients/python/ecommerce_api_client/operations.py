@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import AsyncIterator, Iterator
 
+from .api.audit import list_audit_entries
 from .api.auth import (
     confirm_password_reset,
     confirm_verification,
@@ -52,6 +53,8 @@ from .api.users import (
 from .client import AuthenticatedClient, Client
 from .models.account import Account
 from .models.account_page import AccountPage
+from .models.audit_entry import AuditEntry
+from .models.audit_page import AuditPage
 from .models.cart import Cart
 from .models.cart_item_create import CartItemCreate
 from .models.cart_item_update import CartItemUpdate
@@ -644,6 +647,50 @@ class Operations:
         """
         delete_user_sessions.sync_detailed(id, client=self.client)
 
+    def list_audit_entries(
+        self,
+        *,
+        actor: str | Unset = UNSET,
+        target: str | Unset = UNSET,
+        from_: datetime.datetime | Unset = UNSET,
+        to: datetime.datetime | Unset = UNSET,
+        limit: int | Unset = 20,
+        page: str | Unset = UNSET,
+    ) -> AuditPage:
+        """List the entries of the audit.
+
+        Lists who changed what, newest first: what admins and operators do to accounts, products, prices, stock and
+        orders, and the security events of all accounts, such as a new password. An entry is written together with
+        its change, once, and is kept for 400 days. Nothing changes or deletes it. It contains no passwords, tokens
+        or personal data: of such a field only the name. With `target`, the list is current; otherwise it is read
+        from an index that reflects changes within moments. With `actor` and `target`, a page may hold fewer entries
+        than `limit` even when more pages follow. Changes nothing.
+        """
+        return unwrap(
+            AuditPage,
+            list_audit_entries.sync_detailed(
+                actor=actor, target=target, from_=from_, to=to, limit=limit, page=page, client=self.client
+            ),
+        )
+
+    def iterate_audit_entries(
+        self,
+        *,
+        actor: str | Unset = UNSET,
+        target: str | Unset = UNSET,
+        from_: datetime.datetime | Unset = UNSET,
+        to: datetime.datetime | Unset = UNSET,
+        limit: int | Unset = 20,
+    ) -> Iterator[AuditEntry]:
+        """Iterate over all items of `list_audit_entries`, page by page."""
+        return every_item(
+            "listAuditEntries",
+            AuditPage,
+            lambda page: list_audit_entries.sync_detailed(
+                actor=actor, target=target, from_=from_, to=to, limit=limit, page=page, client=self.client
+            ),
+        )
+
     def get_health(self) -> Health:
         """Check the health of the service.
 
@@ -1220,6 +1267,50 @@ class AsyncOperations:
         immediately; its access tokens may be accepted for up to 300 more seconds.
         """
         await delete_user_sessions.asyncio_detailed(id, client=self.client)
+
+    async def list_audit_entries(
+        self,
+        *,
+        actor: str | Unset = UNSET,
+        target: str | Unset = UNSET,
+        from_: datetime.datetime | Unset = UNSET,
+        to: datetime.datetime | Unset = UNSET,
+        limit: int | Unset = 20,
+        page: str | Unset = UNSET,
+    ) -> AuditPage:
+        """List the entries of the audit.
+
+        Lists who changed what, newest first: what admins and operators do to accounts, products, prices, stock and
+        orders, and the security events of all accounts, such as a new password. An entry is written together with
+        its change, once, and is kept for 400 days. Nothing changes or deletes it. It contains no passwords, tokens
+        or personal data: of such a field only the name. With `target`, the list is current; otherwise it is read
+        from an index that reflects changes within moments. With `actor` and `target`, a page may hold fewer entries
+        than `limit` even when more pages follow. Changes nothing.
+        """
+        return unwrap(
+            AuditPage,
+            await list_audit_entries.asyncio_detailed(
+                actor=actor, target=target, from_=from_, to=to, limit=limit, page=page, client=self.client
+            ),
+        )
+
+    def iterate_audit_entries(
+        self,
+        *,
+        actor: str | Unset = UNSET,
+        target: str | Unset = UNSET,
+        from_: datetime.datetime | Unset = UNSET,
+        to: datetime.datetime | Unset = UNSET,
+        limit: int | Unset = 20,
+    ) -> AsyncIterator[AuditEntry]:
+        """Iterate over all items of `list_audit_entries`, page by page."""
+        return every_item_async(
+            "listAuditEntries",
+            AuditPage,
+            lambda page: list_audit_entries.asyncio_detailed(
+                actor=actor, target=target, from_=from_, to=to, limit=limit, page=page, client=self.client
+            ),
+        )
 
     async def get_health(self) -> Health:
         """Check the health of the service.

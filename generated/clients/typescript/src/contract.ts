@@ -406,6 +406,14 @@ export const OPERATIONS: Record<string, Operation> = {
       204: null,
     },
   },
+  "GET /admin/audit": {
+    name: "listAuditEntries",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"auditId": "string", "occurredAt": "string", "actor": "string", "action": "string", "target": "string", "changes": [{"field": "string"}]}]},
+    },
+  },
   "GET /health": {
     name: "getHealth",
     patterns: {

@@ -8,6 +8,8 @@ import type { operations, paths } from "./schema.js";
 import type {
   Account,
   AccountPage,
+  AuditEntry,
+  AuditPage,
   Cart,
   CartItemCreate,
   CartItemUpdate,
@@ -593,6 +595,24 @@ export class Operations {
    */
   async deleteUserSessions(id: string, options: Options = {}): Promise<void> {
     await this.client.DELETE("/admin/users/{id}/sessions", { signal: signalOf("deleteUserSessions", options), params: { path: { id } } });
+  }
+
+  /**
+   * List the entries of the audit.
+   *
+   * Lists who changed what, newest first: what admins and operators do to accounts, products, prices, stock and orders, and
+   * the security events of all accounts, such as a new password. An entry is written together with its change, once, and is
+   * kept for 400 days. Nothing changes or deletes it. It contains no passwords, tokens or personal data: of such a field only
+   * the name. With `target`, the list is current; otherwise it is read from an index that reflects changes within moments.
+   * With `actor` and `target`, a page may hold fewer entries than `limit` even when more pages follow. Changes nothing.
+   */
+  async listAuditEntries(query: Query<"listAuditEntries", "from" | "to"> = {}, options: Options = {}): Promise<AuditPage> {
+    return unwrap(await this.client.GET("/admin/audit", { signal: signalOf("listAuditEntries", options), params: { query: query as Declared<"listAuditEntries"> } }));
+  }
+
+  /** Iterate over all items of `listAuditEntries`, page by page. */
+  iterateAuditEntries(query: Omit<Query<"listAuditEntries", "from" | "to">, "page"> = {}, options: Options = {}): AsyncGenerator<AuditEntry, void> {
+    return everyItem("listAuditEntries", query, (query) => this.client.GET("/admin/audit", { signal: signalOf("listAuditEntries", options), params: { query: query as Declared<"listAuditEntries"> } }));
   }
 
   /**

@@ -878,6 +878,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the entries of the audit
+         * @description Lists who changed what, newest first: what admins and operators do to accounts, products, prices, stock and orders, and
+         *     the security events of all accounts, such as a new password. An entry is written together with its change, once, and is
+         *     kept for 400 days. Nothing changes or deletes it. It contains no passwords, tokens or personal data: of such a field only
+         *     the name. With `target`, the list is current; otherwise it is read from an index that reflects changes within moments.
+         *     With `actor` and `target`, a page may hold fewer entries than `limit` even when more pages follow. Changes nothing.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1145,6 +1169,44 @@ export interface components {
         AccountPage: {
             /** @description The accounts, newest first. */
             items: components["schemas"]["Account"][];
+            nextPage?: components["schemas"]["PageToken"];
+        };
+        /** @description The id of an entry of the audit, a ULID. */
+        AuditId: string;
+        /**
+         * @description Who made a change: `user:` and the user's id, or `operator` for somebody with access to the servers. Of a request with a
+         *     token from an e-mail, it is the account that the token belongs to.
+         */
+        AuditActor: string;
+        /** @description What was changed, `user:`, `product:` or `order:` and an id. */
+        AuditTarget: string;
+        /**
+         * @description A changed field, with its values as text. `before` is missing if it had none, `after` if it has none, and both for a
+         *     secret or personal field.
+         */
+        AuditChange: {
+            /** @description The field's name. */
+            field: string;
+            /** @description The value before the change. */
+            before?: string;
+            /** @description The value after the change. */
+            after?: string;
+        };
+        /** @description An entry of the audit. */
+        AuditEntry: {
+            auditId: components["schemas"]["AuditId"];
+            occurredAt: components["schemas"]["Timestamp"];
+            actor: components["schemas"]["AuditActor"];
+            /** @description What was done, such as `product.updated`; more actions may be added. The guide *Admins* lists them. */
+            action: string;
+            target: components["schemas"]["AuditTarget"];
+            /** @description The changed fields. */
+            changes: components["schemas"]["AuditChange"][];
+        };
+        /** @description A page of the audit. */
+        AuditPage: {
+            /** @description The entries, newest first. */
+            items: components["schemas"]["AuditEntry"][];
             nextPage?: components["schemas"]["PageToken"];
         };
         /** @description A new role of an account. */
@@ -2141,6 +2203,26 @@ export interface components {
          */
         UserStatusFilter: components["schemas"]["UserStatus"];
         /**
+         * @description Return only what this actor did.
+         * @example user:01JD8QK7Z2V4X6Y8A0B2C4D6E8
+         */
+        AuditActorFilter: components["schemas"]["AuditActor"];
+        /**
+         * @description Return only changes of this account, product or order.
+         * @example product:01JD8QM3F5H7K9N1P3R5T7V9X1
+         */
+        AuditTargetFilter: components["schemas"]["AuditTarget"];
+        /**
+         * @description Return only entries at or after this time.
+         * @example 2026-11-01T00:00:00Z
+         */
+        AuditFrom: components["schemas"]["DateTime"];
+        /**
+         * @description Return only entries at or before this time.
+         * @example 2026-11-30T23:59:59.999Z
+         */
+        AuditTo: components["schemas"]["DateTime"];
+        /**
          * @description The session's id.
          * @example 01JD8QN5A7C9E1G3J5K7M9P1R3
          */
@@ -2316,6 +2398,12 @@ export type UserStatus = components['schemas']['UserStatus'];
 export type User = components['schemas']['User'];
 export type Account = components['schemas']['Account'];
 export type AccountPage = components['schemas']['AccountPage'];
+export type AuditId = components['schemas']['AuditId'];
+export type AuditActor = components['schemas']['AuditActor'];
+export type AuditTarget = components['schemas']['AuditTarget'];
+export type AuditChange = components['schemas']['AuditChange'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditPage = components['schemas']['AuditPage'];
 export type UserRoleUpdate = components['schemas']['UserRoleUpdate'];
 export type ProfileUpdate = components['schemas']['ProfileUpdate'];
 export type PasswordChange = components['schemas']['PasswordChange'];
@@ -2391,6 +2479,10 @@ export type ParameterCartItemIdPath = components['parameters']['CartItemIdPath']
 export type ParameterUserIdPath = components['parameters']['UserIdPath'];
 export type ParameterEmailFilter = components['parameters']['EmailFilter'];
 export type ParameterUserStatusFilter = components['parameters']['UserStatusFilter'];
+export type ParameterAuditActorFilter = components['parameters']['AuditActorFilter'];
+export type ParameterAuditTargetFilter = components['parameters']['AuditTargetFilter'];
+export type ParameterAuditFrom = components['parameters']['AuditFrom'];
+export type ParameterAuditTo = components['parameters']['AuditTo'];
 export type ParameterSessionIdPath = components['parameters']['SessionIdPath'];
 export type ParameterOrderIdPath = components['parameters']['OrderIdPath'];
 export type ParameterOrderStatusFilter = components['parameters']['OrderStatusFilter'];
@@ -4306,6 +4398,86 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Return only what this actor did.
+                 * @example user:01JD8QK7Z2V4X6Y8A0B2C4D6E8
+                 */
+                actor?: components["parameters"]["AuditActorFilter"];
+                /**
+                 * @description Return only changes of this account, product or order.
+                 * @example product:01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                target?: components["parameters"]["AuditTargetFilter"];
+                /**
+                 * @description Return only entries at or after this time.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                from?: components["parameters"]["AuditFrom"];
+                /**
+                 * @description Return only entries at or before this time.
+                 * @example 2026-11-30T23:59:59.999Z
+                 */
+                to?: components["parameters"]["AuditTo"];
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the audit. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "auditId": "01JD8QS3K5M7N9P1R3T5V7X9Z1",
+                     *           "occurredAt": "2026-11-22T09:35:00.000Z",
+                     *           "actor": "user:01JD8QK7Z2V4X6Y8A0B2C4D6E8",
+                     *           "action": "product.updated",
+                     *           "target": "product:01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *           "changes": [
+                     *             {
+                     *               "field": "price",
+                     *               "before": "499.95",
+                     *               "after": "449.95"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -4,6 +4,9 @@
 from .account import Account
 from .account_page import AccountPage
 from .account_role import AccountRole
+from .audit_change import AuditChange
+from .audit_entry import AuditEntry
+from .audit_page import AuditPage
 from .cart import Cart
 from .cart_item import CartItem
 from .cart_item_availability import CartItemAvailability
@@ -70,6 +73,9 @@ __all__ = (
     "Account",
     "AccountPage",
     "AccountRole",
+    "AuditChange",
+    "AuditEntry",
+    "AuditPage",
     "Cart",
     "CartItem",
     "CartItemAvailability",

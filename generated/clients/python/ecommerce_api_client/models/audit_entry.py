@@ -1,0 +1,118 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..runtime.times import to_text
+
+if TYPE_CHECKING:
+    from ..models.audit_change import AuditChange
+
+
+T = TypeVar("T", bound="AuditEntry")
+
+
+@_attrs_define
+class AuditEntry:
+    """An entry of the audit."""
+
+    audit_id: str
+    """ The id of an entry of the audit, a ULID. """
+    occurred_at: datetime.datetime
+    """ A time in UTC, with milliseconds. """
+    actor: str
+    """ Who made a change: `user:` and the user's id, or `operator` for somebody with access to the servers. Of a
+    request with a token from an e-mail, it is the account that the token belongs to. """
+    action: str
+    """ What was done, such as `product.updated`; more actions may be added. The guide *Admins* lists them. """
+    target: str
+    """ What was changed, `user:`, `product:` or `order:` and an id. """
+    changes: list[AuditChange]
+    """ The changed fields. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        audit_id = self.audit_id
+
+        occurred_at = to_text(self.occurred_at)
+
+        actor = self.actor
+
+        action = self.action
+
+        target = self.target
+
+        changes = []
+        for changes_item_data in self.changes:
+            changes_item = changes_item_data.to_dict()
+            changes.append(changes_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "auditId": audit_id,
+                "occurredAt": occurred_at,
+                "actor": actor,
+                "action": action,
+                "target": target,
+                "changes": changes,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.audit_change import AuditChange  # noqa: PLC0415
+
+        d = dict(src_dict)
+        audit_id = d.pop("auditId")
+
+        occurred_at = datetime.datetime.fromisoformat(d.pop("occurredAt"))
+
+        actor = d.pop("actor")
+
+        action = d.pop("action")
+
+        target = d.pop("target")
+
+        changes = []
+        _changes = d.pop("changes")
+        for changes_item_data in _changes:
+            changes_item = AuditChange.from_dict(changes_item_data)
+
+            changes.append(changes_item)
+
+        audit_entry = cls(
+            audit_id=audit_id,
+            occurred_at=occurred_at,
+            actor=actor,
+            action=action,
+            target=target,
+            changes=changes,
+        )
+
+        audit_entry.additional_properties = d
+        return audit_entry
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
