@@ -28,9 +28,9 @@ from handlers.store.user_rows import verification
 from handlers.store.users import find_user_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
     from handlers.domain.emailed_tokens import Purpose
     from handlers.domain.users import User
@@ -102,7 +102,8 @@ def reset_password(
         If every attempt conflicted with another transaction.
     """
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
-    _spend(token, user, new | verification(user), notice, *_announcement(user))
+    # From now on whoever was asked for the reset may enrol a second factor again.
+    _spend(token, user, {**new, **verification(user), "mfaResetAt": None}, notice, *_announcement(user))
 
 
 def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:
@@ -128,7 +129,12 @@ def with_address_and_epoch(user: User) -> Expression:
     return Expression(f"email = :boundTo AND (sessionEpoch = :boundEpoch{no_epoch})", values)
 
 
-def _spend(token: EmailedToken, user: User, changes: Item, *others: TransactWriteItemTypeDef) -> None:
+def _spend(
+    token: EmailedToken,
+    user: User,
+    changes: Mapping[str, AttributeValueTypeDef | None],
+    *others: TransactWriteItemTypeDef,
+) -> None:
     update = update_if(user_key(user.user_id), changes, with_address_and_epoch(user))
     try:
         write_transaction([spend_token(token), update, *others])

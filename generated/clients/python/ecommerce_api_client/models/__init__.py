@@ -23,7 +23,11 @@ from .image_upload import ImageUpload
 from .image_upload_create import ImageUploadCreate
 from .image_upload_create_content_type import ImageUploadCreateContentType
 from .image_upload_fields import ImageUploadFields
+from .login_confirm_request import LoginConfirmRequest
 from .login_request import LoginRequest
+from .mfa_confirm_request import MfaConfirmRequest
+from .mfa_enrolment import MfaEnrolment
+from .mfa_removal_request import MfaRemovalRequest
 from .order import Order
 from .order_actions_item import OrderActionsItem
 from .order_address import OrderAddress
@@ -45,6 +49,7 @@ from .product_create import ProductCreate
 from .product_page import ProductPage
 from .product_update import ProductUpdate
 from .profile_update import ProfileUpdate
+from .recovery_codes import RecoveryCodes
 from .refresh_request import RefreshRequest
 from .register_request import RegisterRequest
 from .session import Session
@@ -89,7 +94,11 @@ __all__ = (
     "ImageUploadCreate",
     "ImageUploadCreateContentType",
     "ImageUploadFields",
+    "LoginConfirmRequest",
     "LoginRequest",
+    "MfaConfirmRequest",
+    "MfaEnrolment",
+    "MfaRemovalRequest",
     "Order",
     "OrderActionsItem",
     "OrderAddress",
@@ -111,6 +120,7 @@ __all__ = (
     "ProductPage",
     "ProductUpdate",
     "ProfileUpdate",
+    "RecoveryCodes",
     "RefreshRequest",
     "RegisterRequest",
     "Session",
