@@ -1,6 +1,8 @@
-"""The signing keys of access tokens and the encryption keys, each in a secret; the port is `KeyRing` in ``handlers/domain/access_tokens.py``.
+"""The signing keys of access tokens and the encryption keys, each set in a secret.
 
-The secret is JSON: ``{"keys": [{"kid", "key": "<base64url of at least 32 bytes>", "signsFrom", "goodUntil"}]}``. Times
+The port is `KeyRing` in ``handlers/domain/access_tokens.py``.
+
+A secret is JSON: ``{"keys": [{"kid", "key": "<base64url of at least 32 bytes>", "signsFrom", "goodUntil"}]}``. Times
 are seconds since 1970; ``goodUntil`` is null for the newest key.
 """
 

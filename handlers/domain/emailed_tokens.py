@@ -1,4 +1,4 @@
-"""Tokens of e-mails and challenges of logins: random, single-use, and bound to a purpose, an account and its address."""
+"""Tokens of e-mails and challenges of logins: random, single-use, bound to a purpose, an account and its address."""
 
 from __future__ import annotations
 

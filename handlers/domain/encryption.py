@@ -1,4 +1,4 @@
-"""Encryption of stored secrets with AES-256-GCM. A ciphertext is bound to its owner: for another one it can't be decrypted."""
+"""Encryption of stored secrets with AES-256-GCM. A ciphertext is bound to its owner, and can't be moved to another."""
 
 from __future__ import annotations
 

@@ -99,8 +99,9 @@ def _throttle(limits: Sequence[tuple[str, Limit]], network: str, email: str, key
     except tuple(_FAILURES) as error:
         name = _FAILURES[type(error)]
         observability.log(name, str(error), account=log_digest(email, key), network=log_digest(network, key))
-        reached = list(map(fail_attempt, attempts, [limit for _, limit in limits]))
-        if any(of_account for of_account, (scope, _) in zip(reached, limits, strict=True) if scope != f"LOGIN {network}"):
+        reached = map(fail_attempt, attempts, [limit for _, limit in limits])
+        # Not any(): each of them counts.
+        if {scope for (scope, _), is_reached in zip(limits, reached, strict=True) if is_reached} - {f"LOGIN {network}"}:
             add_email_request(new_email_request("LoginLimited", email))
         raise
     except Exception:
