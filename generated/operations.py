@@ -561,7 +561,7 @@ OPERATIONS: Mapping[str, Operation] = {
             body="mfa_confirm_request",
             parameters=None,
             locations={},
-            responses={200: "recovery_codes"},
+            responses={200: "mfa_recovery"},
             is_personal=True,
         ),
         Operation(

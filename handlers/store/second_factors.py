@@ -139,18 +139,16 @@ def remove_second_factor(proof: Proof, user: User, notice: TransactWriteItemType
 def spend_code(proof: Proof) -> TransactWriteItemTypeDef:
     """Return the action that spends a code of a second factor, once."""
     unspent = _unspent(proof)
-    change, values = (
-        ("SET lastStep = :step", unspent.values)
-        if proof.recovery_digest is None
-        else ("DELETE recovery :spent", unspent.values | {":spent": {"SS": [proof.recovery_digest]}})
-    )
+    change, spent = "SET lastStep = :step", {}
+    if proof.recovery_digest is not None:
+        change, spent = "DELETE recovery :spent", {":spent": {"SS": [proof.recovery_digest]}}
     return {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": second_factor_key(proof.factor.user_id),
             "UpdateExpression": change,
             "ConditionExpression": unspent.expression,
-            "ExpressionAttributeValues": values,
+            "ExpressionAttributeValues": {**unspent.values, **spent},
         }
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.responses.recovery_codes import RecoveryCodes
+from generated.responses.mfa_recovery import MfaRecovery
 from handlers.adapters.signing_keys import encryption_ring, key_ring
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.errors import MfaEnabled, WrongCode
@@ -40,4 +40,4 @@ def handler(request: Request[None, MfaConfirmRequest]) -> Response:
         epoch = confirm_second_factor(proof, digests, user, session, notice)
     observability.log("MFA_ENABLED", "Second factor confirmed, other sessions ended")
     delete_ended_sessions(user.user_id, epoch)
-    return ok(RecoveryCodes(recovery_codes=codes))
+    return ok(MfaRecovery(recovery_codes=codes))

@@ -70,6 +70,7 @@ from .models.login_confirm_request import LoginConfirmRequest
 from .models.login_request import LoginRequest
 from .models.mfa_confirm_request import MfaConfirmRequest
 from .models.mfa_enrolment import MfaEnrolment
+from .models.mfa_recovery import MfaRecovery
 from .models.mfa_removal_request import MfaRemovalRequest
 from .models.order import Order
 from .models.order_page import OrderPage
@@ -85,7 +86,6 @@ from .models.product_create import ProductCreate
 from .models.product_page import ProductPage
 from .models.product_update import ProductUpdate
 from .models.profile_update import ProfileUpdate
-from .models.recovery_codes import RecoveryCodes
 from .models.register_request import RegisterRequest
 from .models.session import Session
 from .models.session_page import SessionPage
@@ -572,7 +572,7 @@ class Operations:
         """
         return unwrap(MfaEnrolment, create_mfa_enrolment.sync_detailed(client=self.client))
 
-    def confirm_mfa_enrolment(self, body: MfaConfirmRequest) -> RecoveryCodes:
+    def confirm_mfa_enrolment(self, body: MfaConfirmRequest) -> MfaRecovery:
         """Confirm the enrolment of a second factor.
 
         Confirms the secret with a code of the authenticator app. From then on each login requires the second
@@ -580,7 +580,7 @@ class Operations:
         ten recovery codes, which are shown once; each can be used once in place of a code. An admin who had to
         enrol refreshes the session, and may then call all operations.
         """
-        return unwrap(RecoveryCodes, confirm_mfa_enrolment.sync_detailed(body=body, client=self.client))
+        return unwrap(MfaRecovery, confirm_mfa_enrolment.sync_detailed(body=body, client=self.client))
 
     def remove_mfa(self, body: MfaRemovalRequest) -> None:
         """Remove the second factor.
@@ -1191,7 +1191,7 @@ class AsyncOperations:
         """
         return unwrap(MfaEnrolment, await create_mfa_enrolment.asyncio_detailed(client=self.client))
 
-    async def confirm_mfa_enrolment(self, body: MfaConfirmRequest) -> RecoveryCodes:
+    async def confirm_mfa_enrolment(self, body: MfaConfirmRequest) -> MfaRecovery:
         """Confirm the enrolment of a second factor.
 
         Confirms the secret with a code of the authenticator app. From then on each login requires the second
@@ -1199,7 +1199,7 @@ class AsyncOperations:
         ten recovery codes, which are shown once; each can be used once in place of a code. An admin who had to
         enrol refreshes the session, and may then call all operations.
         """
-        return unwrap(RecoveryCodes, await confirm_mfa_enrolment.asyncio_detailed(body=body, client=self.client))
+        return unwrap(MfaRecovery, await confirm_mfa_enrolment.asyncio_detailed(body=body, client=self.client))
 
     async def remove_mfa(self, body: MfaRemovalRequest) -> None:
         """Remove the second factor.

@@ -22,6 +22,7 @@ import type {
   LoginRequest,
   MfaConfirmRequest,
   MfaEnrolment,
+  MfaRecovery,
   MfaRemovalRequest,
   Order,
   OrderPage,
@@ -36,7 +37,6 @@ import type {
   ProductPage,
   ProductUpdate,
   ProfileUpdate,
-  RecoveryCodes,
   RegisterRequest,
   Session,
   SessionPage,
@@ -529,7 +529,7 @@ export class Operations {
    * once; each can be used once in place of a code. An admin who had to enrol refreshes the session, and may then call all
    * operations.
    */
-  async confirmMfaEnrolment(body: MfaConfirmRequest, options: Options = {}): Promise<RecoveryCodes> {
+  async confirmMfaEnrolment(body: MfaConfirmRequest, options: Options = {}): Promise<MfaRecovery> {
     return unwrap(await this.client.POST("/users/mfa/confirm", { signal: signalOf("confirmMfaEnrolment", options), body }));
   }
 

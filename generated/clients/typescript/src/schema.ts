@@ -1279,7 +1279,7 @@ export interface components {
             code: string;
         };
         /** @description The recovery codes of a second factor. */
-        RecoveryCodes: {
+        MfaRecovery: {
             /** @description Codes to use in place of the authenticator app's, each once. They are shown once. */
             recoveryCodes: string[];
         };
@@ -2509,7 +2509,7 @@ export type ProfileUpdate = components['schemas']['ProfileUpdate'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type MfaEnrolment = components['schemas']['MfaEnrolment'];
 export type MfaConfirmRequest = components['schemas']['MfaConfirmRequest'];
-export type RecoveryCodes = components['schemas']['RecoveryCodes'];
+export type MfaRecovery = components['schemas']['MfaRecovery'];
 export type MfaRemovalRequest = components['schemas']['MfaRemovalRequest'];
 export type EmailChange = components['schemas']['EmailChange'];
 export type EmailChangeConfirmRequest = components['schemas']['EmailChangeConfirmRequest'];
@@ -4290,7 +4290,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["RecoveryCodes"];
+                    "application/json": components["schemas"]["MfaRecovery"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -27,6 +27,7 @@ from .login_confirm_request import LoginConfirmRequest
 from .login_request import LoginRequest
 from .mfa_confirm_request import MfaConfirmRequest
 from .mfa_enrolment import MfaEnrolment
+from .mfa_recovery import MfaRecovery
 from .mfa_removal_request import MfaRemovalRequest
 from .order import Order
 from .order_actions_item import OrderActionsItem
@@ -49,7 +50,6 @@ from .product_create import ProductCreate
 from .product_page import ProductPage
 from .product_update import ProductUpdate
 from .profile_update import ProfileUpdate
-from .recovery_codes import RecoveryCodes
 from .refresh_request import RefreshRequest
 from .register_request import RegisterRequest
 from .session import Session
@@ -98,6 +98,7 @@ __all__ = (
     "LoginRequest",
     "MfaConfirmRequest",
     "MfaEnrolment",
+    "MfaRecovery",
     "MfaRemovalRequest",
     "Order",
     "OrderActionsItem",
@@ -120,7 +121,6 @@ __all__ = (
     "ProductPage",
     "ProductUpdate",
     "ProfileUpdate",
-    "RecoveryCodes",
     "RefreshRequest",
     "RegisterRequest",
     "Session",

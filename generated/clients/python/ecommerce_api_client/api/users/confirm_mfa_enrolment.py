@@ -7,8 +7,8 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.mfa_confirm_request import MfaConfirmRequest
+from ...models.mfa_recovery import MfaRecovery
 from ...models.problem import Problem
-from ...models.recovery_codes import RecoveryCodes
 from ...runtime.operation import OPERATION, Operation, checked
 from ...runtime.responses import read_model, reading
 from ...types import Response
@@ -40,11 +40,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Problem | RecoveryCodes | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MfaRecovery | Problem | None:
     if response.status_code == 200:
-        return read_model(RecoveryCodes, response)
+        return read_model(MfaRecovery, response)
     if response.status_code == 400:
         return read_model(Problem, response)
     if response.status_code == 401:
@@ -68,7 +66,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Problem | RecoveryCodes]:
+) -> Response[MfaRecovery | Problem]:
     with reading(response):
         return Response(
             status_code=HTTPStatus(response.status_code),
@@ -82,7 +80,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: MfaConfirmRequest,
-) -> Response[Problem | RecoveryCodes]:
+) -> Response[MfaRecovery | Problem]:
     """Confirm the enrolment of a second factor.
 
     Confirms the secret with a code of the authenticator app. From then on each login requires the
@@ -97,7 +95,7 @@ def sync_detailed(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Response[Problem | RecoveryCodes]
+        Response[MfaRecovery | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -111,7 +109,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: MfaConfirmRequest,
-) -> Problem | RecoveryCodes | None:
+) -> MfaRecovery | Problem | None:
     """Confirm the enrolment of a second factor.
 
     Confirms the secret with a code of the authenticator app. From then on each login requires the
@@ -126,7 +124,7 @@ def sync(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Problem | RecoveryCodes
+        MfaRecovery | Problem
     """
 
     response = sync_detailed(
@@ -140,7 +138,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: MfaConfirmRequest,
-) -> Response[Problem | RecoveryCodes]:
+) -> Response[MfaRecovery | Problem]:
     """Confirm the enrolment of a second factor.
 
     Confirms the secret with a code of the authenticator app. From then on each login requires the
@@ -155,7 +153,7 @@ async def asyncio_detailed(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Response[Problem | RecoveryCodes]
+        Response[MfaRecovery | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -169,7 +167,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MfaConfirmRequest,
-) -> Problem | RecoveryCodes | None:
+) -> MfaRecovery | Problem | None:
     """Confirm the enrolment of a second factor.
 
     Confirms the secret with a code of the authenticator app. From then on each login requires the
@@ -184,7 +182,7 @@ async def asyncio(
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
-        Problem | RecoveryCodes
+        MfaRecovery | Problem
     """
 
     response = await asyncio_detailed(

@@ -7,11 +7,11 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="RecoveryCodes")
+T = TypeVar("T", bound="MfaRecovery")
 
 
 @_attrs_define
-class RecoveryCodes:
+class MfaRecovery:
     """The recovery codes of a second factor."""
 
     recovery_codes: list[str]
@@ -36,12 +36,12 @@ class RecoveryCodes:
         d = dict(src_dict)
         recovery_codes = cast(list[str], d.pop("recoveryCodes"))
 
-        recovery_codes = cls(
+        mfa_recovery = cls(
             recovery_codes=recovery_codes,
         )
 
-        recovery_codes.additional_properties = d
-        return recovery_codes
+        mfa_recovery.additional_properties = d
+        return mfa_recovery
 
     @property
     def additional_keys(self) -> list[str]:

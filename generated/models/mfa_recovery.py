@@ -11,7 +11,7 @@ from generated.base import Model
 from . import recovery_code
 
 
-class RecoveryCodes(Model):
+class MfaRecovery(Model):
     """
     The recovery codes of a second factor.
     """

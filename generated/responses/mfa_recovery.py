@@ -1,5 +1,5 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
-"""The JSON text of RecoveryCodes."""
+"""The JSON text of MfaRecovery."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class RecoveryCodes(JsonObject):
+class MfaRecovery(JsonObject):
     """The recovery codes of a second factor."""
 
     __slots__ = ()
