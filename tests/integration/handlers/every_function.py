@@ -32,6 +32,8 @@ TOKENS: Mapping[str, Purpose] = {
     "confirmEmailChange": "email-change",
     "undoEmailChange": "email-undo",
 }
+# The operations that spend a code of a second factor.
+WITH_CODE = ("confirmLogin", "confirmMfaEnrolment", "removeMfa")
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
@@ -107,16 +109,15 @@ def _body(function: str, sample: str, made: Made) -> str:
             return sample.replace(UNKNOWN_ID, made.product_id)
         case "addCartItem":
             return sample.replace(UNKNOWN_ID, made.other_product_id)
-        case "confirmLogin" | "confirmMfaEnrolment" | "removeMfa" if made.login.access_token:
-            return json.dumps(json.loads(sample) | second_factor(made.login, function))
-        case _ if function in TOKENS and made.login.access_token:
-            token = emailed_token(made.login.user_id, TOKENS[function])
-            return json.dumps(json.loads(sample) | {"token": token})
+        case _ if function in {*TOKENS, *WITH_CODE} and made.login.access_token:
+            return json.dumps(json.loads(sample) | _secrets(function, made.login))
     return sample
 
 
-def second_factor(login: Login, function: str) -> dict[str, str]:
-    """Return what a valid request has about the second factor of an account, which gets one."""
+def _secrets(function: str, login: Login) -> dict[str, str]:
+    """Return the token of an e-mail, or the code of a second factor, which the account gets."""
+    if function in TOKENS:
+        return {"token": emailed_token(login.user_id, TOKENS[function])}
     change_account(login.user_id, User.vouched_for)
     secret = call("createMfaEnrolment", caller=login.caller).body["secret"]
     code, later = (pyotp.TOTP(secret).at(time.time() + seconds) for seconds in (0, 30))
