@@ -31,6 +31,10 @@ type Action = Literal[
     "account.refresh-token-replayed",
     "account.login-from-new-device",
     "account.replaced",
+    "account.second-factor-enrolled",
+    "account.second-factor-removed",
+    "account.second-factor-reset",
+    "account.recovery-code-used",
     "product.created",
     "product.updated",
     "product.deleted",
@@ -170,12 +174,15 @@ def _account_values(user: User) -> Mapping[str, str | None]:
         "role": user.role,
         "emailVerified": _boolean(user.email_verified),
         "disabledAt": user.disabled_at,
+        "secondFactorSince": user.mfa_since,
     }
 
 
 def _account_action(before: User, after: User) -> Action:
     if before.disabled_at != after.disabled_at:
         return "account.enabled" if after.disabled_at is None else "account.disabled"
+    if before.mfa_reset_at != after.mfa_reset_at:
+        return "account.second-factor-reset"
     if before.role != after.role:
         return "account.role-changed"
     return "account.sessions-ended" if before.session_epoch != after.session_epoch else "account.email-verified"

@@ -24,6 +24,8 @@ type EmailEvent = Literal[
     "EmailChangeUndone",
     "NewLogin",
     "LoginLimited",
+    "MfaEnabled",
+    "MfaRemoved",
 ]
 
 _DAY = seconds(24 * 3600)

@@ -36,6 +36,10 @@ class User:
         A new value ends all sessions of the account; those of another epoch have ended.
     disabled_at : str or None
         When an admin disabled the account.
+    mfa_since : str or None
+        When its second factor was confirmed: each login requires it from then on.
+    mfa_reset_at : str or None
+        When an operator removed its second factor: no other one is enrolled until the password has been reset.
     has_ordered : bool
         Whether it has ever ordered while its address wasn't verified; no registration replaces it then.
     devices : tuple of str
@@ -56,6 +60,8 @@ class User:
     revision: str
     session_epoch: str
     disabled_at: str | None = None
+    mfa_since: str | None = None
+    mfa_reset_at: str | None = None
     has_ordered: bool = False
     devices: tuple[str, ...] = ()
     email_changes: frozenset[str] = frozenset()
@@ -76,6 +82,11 @@ class User:
     def is_active_admin(self) -> bool:
         """Whether the account can administer the shop; the last one that can must stay."""
         return self.role == "admin" and self.disabled_at is None
+
+    @property
+    def is_admin_without_mfa(self) -> bool:
+        """Whether the account has the role of an admin, but no second factor."""
+        return self.role == "admin" and self.mfa_since is None
 
     def vouched_for(self) -> User:
         """Return the account with a verified address, on an operator's word."""
@@ -98,6 +109,10 @@ class User:
     def enabled(self) -> User:
         """Return the account enabled, with no session or token from before; if it is already, unchanged."""
         return self if self.disabled_at is None else replace(self.without_sessions(), disabled_at=None)
+
+    def without_mfa(self) -> User:
+        """Return the account without second factor and sessions; its password must be reset before a new enrolment."""
+        return replace(self.without_sessions(), mfa_since=None, mfa_reset_at=timestamp(now()))
 
 
 def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:

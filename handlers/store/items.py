@@ -10,6 +10,7 @@ e-mail guard      EMAIL#<email>        GUARD
 e-mail request    EMAIL_REQUEST#<id>   REQUEST
 e-mailed token    TOKEN#<digest>       TOKEN
 delayed e-mails   USER#<userId>        DELAYED_EMAILS
+second factor     USER#<userId>        SECOND_FACTOR
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
@@ -106,6 +107,11 @@ def email_request_key(request_id: str) -> Item:
 def delayed_emails_key(user_id: str) -> Item:
     """Return the key of the list of a user's e-mails that wait until the address is verified."""
     return _key(f"USER#{user_id}", "DELAYED_EMAILS")
+
+
+def second_factor_key(user_id: str) -> Item:
+    """Return the key of a user's second factor."""
+    return _key(f"USER#{user_id}", "SECOND_FACTOR")
 
 
 def emailed_token_key(digest: str) -> Item:

@@ -154,7 +154,7 @@ def _keep_current_session(case: Case[Any]) -> None:
             case.path_parameters["id"] = session_of(_caller.access_token())
         case "refreshSession" if _caller and session_of(_token) in str(_body(case).get("refreshToken")):
             # From the response to a password change; refreshed a second time, it ends its session.
-            case.body["refreshToken"] = _caller.tokens()["refreshToken"]
+            _body(case)["refreshToken"] = _caller.tokens()["refreshToken"]
         case name if PRINCIPAL == ADMIN and name.endswith(("User", "UserRole", "UserSessions")):
             _manage_own_account(case)
 
@@ -241,8 +241,9 @@ def _set_credentials(case: Case[Any]) -> None:
             if PRINCIPAL == ADMIN:
                 # The run doesn't own the admin account, which must keep its password whenever the run ends.
                 body["newPassword"] = _caller.password
-        case "changeEmail" if _caller:
-            body.update(newEmail=free_address(body["newEmail"]), currentPassword=_caller.password)
+        case "changeEmail" | "removeMfa" if _caller:
+            addresses = {"newEmail": free_address(body["newEmail"])} if "newEmail" in body else {}
+            body.update(addresses, currentPassword=_caller.password)
 
 
 @schemathesis.hook

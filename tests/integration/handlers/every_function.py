@@ -1,9 +1,12 @@
 """A valid event for each function, built from the sample events."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import pyotp
 
 from generated.operations import OPERATIONS
 from handlers.domain.emailed_tokens import Purpose
@@ -12,7 +15,7 @@ from handlers.domain.users import User
 from handlers.store.account_changes import change_account
 from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, emailed_token, log_in, sign_up
-from tests.integration.handlers.calling import FUNCTIONS
+from tests.integration.handlers.calling import FUNCTIONS, call
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
 from tests.lambda_events import ADMIN, proxy_event, sample_event, sample_path
@@ -29,6 +32,8 @@ TOKENS: Mapping[str, Purpose] = {
     "confirmEmailChange": "email-change",
     "undoEmailChange": "email-undo",
 }
+# The operations that spend a code of a second factor.
+WITH_CODE = ("confirmLogin", "confirmMfaEnrolment", "removeMfa")
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
@@ -79,6 +84,8 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             headers = {"If-Match": made.product_etag}
         case "changeEmail":
             change_account(made.login.user_id, User.vouched_for)
+        case "createMfaEnrolment":
+            change_account(made.login.user_id, User.vouched_for)
         case "enableUser":
             change_account(made.login.user_id, User.disabled)
     authorizer = sample["requestContext"].get("authorizer")
@@ -102,10 +109,24 @@ def _body(function: str, sample: str, made: Made) -> str:
             return sample.replace(UNKNOWN_ID, made.product_id)
         case "addCartItem":
             return sample.replace(UNKNOWN_ID, made.other_product_id)
-        case _ if function in TOKENS and made.login.access_token:
-            token = emailed_token(made.login.user_id, TOKENS[function])
-            return json.dumps(json.loads(sample) | {"token": token})
+        case _ if function in {*TOKENS, *WITH_CODE} and made.login.access_token:
+            return json.dumps(json.loads(sample) | _secrets(function, made.login))
     return sample
+
+
+def _secrets(function: str, login: Login) -> dict[str, str]:
+    """Return the token of an e-mail, or the code of a second factor, which the account gets."""
+    if function in TOKENS:
+        return {"token": emailed_token(login.user_id, TOKENS[function])}
+    change_account(login.user_id, User.vouched_for)
+    secret = call("createMfaEnrolment", caller=login.caller).body["secret"]
+    code, later = (pyotp.TOTP(secret).at(time.time() + seconds) for seconds in (0, 30))
+    if function == "confirmMfaEnrolment":
+        return {"code": code}
+    assert call("confirmMfaEnrolment", body={"code": code}, caller=login.caller).status == 200
+    if function == "removeMfa":
+        return {"code": later}
+    return {"challenge": emailed_token(login.user_id, "login"), "code": later}
 
 
 def picture_event(*keys: str) -> dict[str, Any]:

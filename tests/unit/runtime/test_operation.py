@@ -327,7 +327,7 @@ PERSONAL = {name for name, row in OPERATIONS.items() if row.tag in {"auth", "use
 SILENT = {
     *("logoutUser", "deleteSession", "clearCart", "removeCartItem"),
     *("confirmVerification", "confirmPasswordReset", "confirmEmailChange", "undoEmailChange"),
-    *("disableUser", "enableUser", "deleteUserSessions"),
+    *("disableUser", "enableUser", "deleteUserSessions", "removeMfa"),
 }
 
 

@@ -82,7 +82,9 @@ def sync_detailed(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. A disabled account returns 403 `account-disabled` to the right password only.
+    error. A disabled account returns 403 `account-disabled` to the right password only, and an account
+    with a second factor 401 `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a
+    session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
@@ -115,7 +117,9 @@ def sync(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. A disabled account returns 403 `account-disabled` to the right password only.
+    error. A disabled account returns 403 `account-disabled` to the right password only, and an account
+    with a second factor 401 `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a
+    session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
@@ -148,7 +152,9 @@ async def asyncio_detailed(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. A disabled account returns 403 `account-disabled` to the right password only.
+    error. A disabled account returns 403 `account-disabled` to the right password only, and an account
+    with a second factor 401 `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a
+    session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
@@ -181,7 +187,9 @@ async def asyncio(
     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
-    error. A disabled account returns 403 `account-disabled` to the right password only.
+    error. A disabled account returns 403 `account-disabled` to the right password only, and an account
+    with a second factor 401 `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a
+    session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
