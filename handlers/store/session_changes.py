@@ -49,9 +49,7 @@ if TYPE_CHECKING:
     from handlers.domain.users import User
 
 
-def add_session(
-    session: Session, user: User, device: str, origin: Origin, *spent: TransactWriteItemTypeDef
-) -> None:
+def add_session(session: Session, user: User, device: str, origin: Origin, *spent: TransactWriteItemTypeDef) -> None:
     """Add a session for a user whose password and second factor, if any, have just been verified.
 
     A device that hasn't logged in before is remembered, and unless it is the account's first, its owner gets a notice,
