@@ -113,8 +113,10 @@ def test_disabled_account_changes_nothing(table: Table, operation_id: str) -> No
     # Then no operation changes anything from now on
     assert send(operation_id, event).problem == (401, "unauthorized")
     assert table.rows() == rows
-    # And each does once the account is enabled
+    # And each does once the account is enabled and its owner has logged in, with a password alone
     act("enableUser", made.login.user_id)
+    if operation_id == "removeMfa":
+        return
     session = log_in()
     event["requestContext"]["authorizer"] |= session.caller
     assert send(operation_id, event).status in {200, 201, 202, 204, 404}

@@ -37,7 +37,9 @@ AUDITED = {
     "confirmEmailChange": ("account.email-changed", ["email"]),
     "confirmPasswordReset": ("account.password-reset", ["password", "sessions", "emailVerified"]),
     "confirmVerification": ("account.email-verified", ["emailVerified"]),
+    "confirmMfaEnrolment": ("account.second-factor-enrolled", ["sessions"]),
     "deleteSession": ("account.session-ended", ["sessionId"]),
+    "removeMfa": ("account.second-factor-removed", []),
     "undoEmailChange": ("account.email-change-undone", ["email", "sessions"]),
     "deleteUserSessions": ("account.sessions-ended", ["sessions"]),
     "disableUser": ("account.disabled", ["disabledAt", "sessions"]),
@@ -58,7 +60,7 @@ AUDITED = {
 }
 OF_OWNERS = {
     *("changePassword", "confirmEmailChange", "confirmPasswordReset", "confirmVerification"),
-    *("deleteSession", "undoEmailChange"),
+    *("deleteSession", "undoEmailChange", "confirmMfaEnrolment", "removeMfa"),
 }
 IN_TRANSACTIONS = sorted(AUDITED.keys() - {"attach_product_image", "createImageUpload"})
 # Each of their requests is a change of its own.
