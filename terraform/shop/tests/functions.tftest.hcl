@@ -91,6 +91,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
       ]])) == toset([
       "authorize_request ecommerce/prod/jwt/secret-AbCdEf",
       "cancelOrder ecommerce/prod/payment/api-key-AbCdEf",
+      "changeEmail ecommerce/prod/jwt/secret-AbCdEf",
       "changePassword ecommerce/prod/jwt/secret-AbCdEf",
       "createOrder ecommerce/prod/payment/api-key-AbCdEf",
       "loginUser ecommerce/prod/jwt/secret-AbCdEf",
