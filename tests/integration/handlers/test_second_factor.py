@@ -22,11 +22,16 @@ from tests.integration.handlers.aws_calls import before, recorded
 from tests.integration.handlers.calling import Response, call
 from tests.integration.handlers.conftest import forget_secrets
 from tests.integration.handlers.rotating import RotatingSecret
+from tests.integration.handlers.test_observability import at_level_debug
+from tests.operations import row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
+
+__all__ = ["at_level_debug"]
 
 STEP = 30
 MFA_REQUIRED, LOGIN_UNCONFIRMED = (401, "mfa-required"), (401, "login-unconfirmed")
@@ -220,7 +225,7 @@ def test_guesses_are_limited_per_account_and_reported_to_its_owner(
     assert guesses == [LOGIN_UNCONFIRMED] * 3
     limited = complete(challenge(), app.next_code())
     assert limited.problem == (429, "too-many-requests")
-    assert "LoginLimited" in {row.get("event") for row in table.all_rows()}
+    assert "LoginLimited" in {each.get("event") for each in table.all_rows()}
     clock.seconds += 900
     assert complete(challenge(), app.next_code()).status == 200
 
@@ -313,17 +318,35 @@ def test_owner_gets_notices_of_the_enrolment_and_the_removal(table: Table, clock
     app = enrol(login, clock)
     remove(login, app.next_code())
 
-    events = {row.get("event") for row in table.all_rows()}
+    events = {each.get("event") for each in table.all_rows()}
     assert {"MfaEnabled", "MfaRemoved"} <= events
 
 
-def test_login_imports_no_cryptography_and_an_account_without_a_factor_makes_the_same_calls(table: Table) -> None:
+def test_login_to_an_account_without_a_factor_makes_no_further_call(table: Table) -> None:
     verified()
 
     with recorded() as aws:
-        log_in()
+        assert password_login().status == 200
 
-    assert "PutItem" not in aws.requests
+    assert aws.requests == row("loginUser").requests
+
+
+@pytest.mark.usefixtures("at_level_debug")
+def test_no_secret_code_or_challenge_is_logged(table: Table, clock: Clock, log_lines: LogLines) -> None:
+    login = verified()
+    app = enrol(login, clock)
+    text, codes = challenge(), [app.code()]
+    complete(text, "000000")
+    codes.append(app.next_code())
+    assert complete(text, codes[-1]).status == 200
+    assert complete(challenge(), app.recovery_codes[0]).status == 200
+    codes.append(app.next_code())
+    assert remove(login, codes[-1]).status == 204
+
+    logged = str(log_lines())
+
+    assert "MFA_REMOVED" in logged
+    assert not [each for each in (app.secret, text, *codes, *app.recovery_codes) if each in logged]
 
 
 # Admins
