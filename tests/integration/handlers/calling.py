@@ -43,7 +43,7 @@ def _own_value(setting: Setting[Any]) -> Any:
     return _value(setting)
 
 
-Setting.value = _own_value  # type: ignore[method-assign]
+setattr(Setting, "value", _own_value)  # noqa: B010  # mypy can't assign a generic method
 
 
 @dataclass(frozen=True, slots=True)

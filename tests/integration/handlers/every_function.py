@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import pyotp
@@ -82,11 +83,9 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             headers = {"Idempotency-Key": new_id()}
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
-        case "changeEmail":
+        case "changeEmail" | "createMfaEnrolment" if made.login.access_token:
             change_account(made.login.user_id, User.vouched_for)
-        case "createMfaEnrolment":
-            change_account(made.login.user_id, User.vouched_for)
-        case "enableUser":
+        case "enableUser" if made.login.access_token:
             change_account(made.login.user_id, User.disabled)
     authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
@@ -119,7 +118,10 @@ def _secrets(function: str, login: Login) -> dict[str, str]:
     if function in TOKENS:
         return {"token": emailed_token(login.user_id, TOKENS[function])}
     change_account(login.user_id, User.vouched_for)
-    secret = call("createMfaEnrolment", caller=login.caller).body["secret"]
+    enrolment = call("createMfaEnrolment", caller=login.caller)
+    if enrolment.status == HTTPStatus.CONFLICT:
+        return {}  # An event that was made for this account before has confirmed a factor.
+    secret = enrolment.body["secret"]
     code, later = (pyotp.TOTP(secret).at(time.time() + seconds) for seconds in (0, 30))
     if function == "confirmMfaEnrolment":
         return {"code": code}
