@@ -1280,10 +1280,7 @@ export interface components {
         AuditActor: string;
         /** @description What was changed, `user:`, `product:` or `order:` and an id. */
         AuditTarget: string;
-        /**
-         * @description A changed field, with its values as text. `before` is missing if it had none, `after` if it has none, and both for a
-         *     secret or personal field.
-         */
+        /** @description A changed field, with its values as text; those of secret and personal fields are missing. */
         AuditChange: {
             /** @description The field's name. */
             field: string;
