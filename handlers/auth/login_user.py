@@ -56,7 +56,8 @@ def handler(request: Request[None, LoginRequest]) -> Response:
 
 def _challenge(user: User) -> str:
     # Imported here, because most accounts have no second factor.
-    tokens, store = map(importlib.import_module, ("handlers.domain.emailed_tokens", "handlers.store.emailed_tokens"))
+    tokens = importlib.import_module("handlers.domain.emailed_tokens")
+    store = importlib.import_module("handlers.store.emailed_tokens")
     token, text = tokens.issue_token(user, "login")
     store.add_token(token)
     return str(text)
