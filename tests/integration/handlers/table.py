@@ -42,7 +42,6 @@ _MADE = frozenset(
 )
 
 
-@cache
 def made_rows() -> Mapping[tuple[str, str], Item]:
     """Return the accounts of the caller ADMIN, the only admin, and of the buyers, and his session, by their keys."""
     rows = (
