@@ -121,7 +121,7 @@ def reset_password(
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
     changes = Change("password"), Change("sessions"), *_verified(user)
     entry = account_entry(origin, "account.password-reset", user.user_id, *changes)
-    # From now on whoever was asked for the reset may enrol a second factor again.
+    # The owner has reset the password, so a second factor may be enrolled again.
     changed = {**new, **verification(user), "mfaResetAt": None}
     _spend(token, user, changed, notice, put_entry(entry), *_announcement(user))
 

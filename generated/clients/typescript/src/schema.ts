@@ -1274,8 +1274,8 @@ export interface components {
         /** @description The id of an entry of the audit, a ULID. */
         AuditId: string;
         /**
-         * @description Who made a change: `user:` and the user's id, or `operator` for somebody with access to the servers. Of a request with a
-         *     token from an e-mail, it is the account that the token belongs to.
+         * @description Who made a change: `user:` and the user's id, or `operator` for the shop's command line. Of a request with a token from an
+         *     e-mail, it is the account that the token belongs to.
          */
         AuditActor: string;
         /** @description What was changed, `user:`, `product:` or `order:` and an id. */
