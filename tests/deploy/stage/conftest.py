@@ -9,14 +9,17 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from local.aws.clients import client
 from local.config import ROOT
+from local.gateway.mailbox import sent_mails
 from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER
+from tests.contract.principals import sample_account, verify
 from tests.deploy.aws.by_hand import KEY, SLOW_KEY, STAGE, allow, register
 from tests.deploy.aws.running import DeployableAws, containers, deployable_aws, front_door
 from tests.deploy.terraform import Terraform, copy_root
@@ -85,6 +88,7 @@ def shop(aws: DeployableAws, terraform: Terraform) -> Iterator[DeployedShop]:
         for account in (ADMIN, CUSTOMER):
             register(shop.storefront, account)
         shop.run_ops("admin", "grant", ADMIN.email, f"--stage={STAGE}")
+        verify(sample_account(shop.storefront, "customer"), partial(sent_mails, aws.bare_url))
         apigateway = client("apigateway", aws.url)
         PartnerKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
         allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
