@@ -29,7 +29,7 @@ _AWS_SETTINGS = frozenset(
     {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"}
 )
 # The settings of every function; the others are in its row.
-_COMMON_SETTINGS = frozenset({"ALLOWED_ORIGINS", "DOCS_URL", "ENVIRONMENT", "LOG_LEVEL"})
+_COMMON_SETTINGS = frozenset({"ADMIN_MFA", "ALLOWED_ORIGINS", "DOCS_URL", "ENVIRONMENT", "LOG_LEVEL"})
 
 
 @dataclass(frozen=True, slots=True)

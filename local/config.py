@@ -24,6 +24,7 @@ FROM_EMAIL = "shop@example.com"
 MAILBOX_PATH = "/_local/mailbox"
 PAYMENT_FUNCTION = "payment-mock"
 JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
+ENCRYPTION_SECRET = "ecommerce/local/database/encryption-key"  # noqa: S105  # its name
 PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
 # Lambda's Invoke API, for functions that invoke functions.
 LAMBDA_PATH = "/_local/lambda"
@@ -89,6 +90,7 @@ def settings(config: LocalConfig) -> dict[str, str]:
         "TABLE_NAME": TABLE,
         "S3_BUCKET_NAME": BUCKET,
         "JWT_SECRET_NAME": JWT_SECRET,
+        "ENCRYPTION_SECRET_NAME": ENCRYPTION_SECRET,
         "IMAGE_BASE_URL": f"{config.aws_url}/{BUCKET}",
         "SES_FROM_EMAIL": FROM_EMAIL,
         "ACCOUNT_PAGES_URL": f"{config.url}/docs/account",

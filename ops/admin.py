@@ -120,6 +120,24 @@ def end_sessions(email: str, stage: str) -> None:
     click.echo(f"The sessions of {changed.email} have ended: its access tokens may be accepted for 300 more seconds.")
 
 
+@admin.command("reset-mfa")
+@click.argument("email")
+@stage_or_local_shop
+def reset_mfa(email: str, stage: str) -> None:
+    """Remove the second factor of the account with the address EMAIL, for an owner who has lost everything.
+
+    Its sessions end, and an e-mail to the address resets the password: no other second factor is enrolled before.
+    """
+    enter_stage(stage)
+    from handlers.domain.email_requests import new_email_request
+    from handlers.store.email_requests import add_email_request
+
+    changed = _change(email, User.without_mfa)
+    _delete_ended_sessions(changed)
+    add_email_request(new_email_request("PasswordResetRequested", changed.email))
+    click.echo(f"{changed.email} has no second factor, and gets an e-mail that resets the password.")
+
+
 def change_role(email: str, role: Role) -> str:
     """Change the role of an account; the functions' settings are in the environment already.
 

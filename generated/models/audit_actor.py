@@ -8,7 +8,7 @@ from pydantic import Field
 
 type AuditActor = Annotated[str, Field(max_length=100, pattern="^(operator|user:[0-7][0-9A-HJKMNP-TV-Z]{25})$")]
 """
-Who made a change: `user:` and the user's id, or `operator` for somebody with access to the servers. Of a request with a
-token from an e-mail, it is the account that the token belongs to.
+Who made a change: `user:` and the user's id, or `operator` for the shop's command line. Of a request with a token from an
+e-mail, it is the account that the token belongs to.
 
 """

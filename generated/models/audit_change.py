@@ -11,9 +11,7 @@ from generated.base import Model
 
 class AuditChange(Model):
     """
-    A changed field, with its values as text. `before` is missing if it had none, `after` if it has none, and both for a
-    secret or personal field.
-
+    A changed field, with its values as text; those of secret and personal fields are missing.
     """
 
     field: Annotated[str, Field(max_length=100, pattern="^[a-zA-Z]+$")]

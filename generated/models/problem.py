@@ -8,6 +8,7 @@ from pydantic import MISSING, Field
 
 from generated.base import Model
 
+from . import challenge as challenge_1
 from . import fault, shortage
 from . import order_id as order_id_1
 
@@ -46,6 +47,7 @@ class Problem(Model):
     Every error found in the request.
     """
     order_id: Annotated[order_id_1.OrderId | MISSING, Field(alias="orderId")] = MISSING
+    challenge: challenge_1.Challenge | MISSING = MISSING
     shortages: Annotated[list[shortage.Shortage] | MISSING, Field(max_length=40)] = MISSING
     """
     Every product with too little stock.

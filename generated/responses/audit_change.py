@@ -7,8 +7,7 @@ from generated.responses import JsonObject, quoted
 
 
 class AuditChange(JsonObject):
-    """A changed field, with its values as text. `before` is missing if it had none, `after` if it has none, and both for a
-    secret or personal field."""
+    """A changed field, with its values as text; those of secret and personal fields are missing."""
 
     __slots__ = ()
     FIELDS = ("field", "before", "after")

@@ -1,6 +1,8 @@
-"""The signing keys of access tokens, in a secret; the port is `KeyRing` in ``handlers/domain/access_tokens.py``.
+"""The signing keys of access tokens and the encryption keys, each set in a secret.
 
-The secret is JSON: ``{"keys": [{"kid", "key": "<base64url of at least 32 bytes>", "signsFrom", "goodUntil"}]}``. Times
+The port is `KeyRing` in ``handlers/domain/access_tokens.py``.
+
+A secret is JSON: ``{"keys": [{"kid", "key": "<base64url of at least 32 bytes>", "signsFrom", "goodUntil"}]}``. Times
 are seconds since 1970; ``goodUntil`` is null for the newest key.
 """
 
@@ -15,17 +17,25 @@ from handlers.domain.signing_keys import CACHE_SECONDS, ScheduledKey, SigningKey
 from handlers.runtime import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handlers.domain.access_tokens import SigningKey
 
 
 class SecretKeyRing:
-    """A `KeyRing` that reads its keys from the secret, and caches them."""
+    """A `KeyRing` that reads its keys from a secret, and caches them.
 
-    def __init__(self) -> None:
-        self._secret = CachedSecret(settings.JWT_SECRET_NAME.value, read_keys, ttl_seconds=CACHE_SECONDS)
+    Parameters
+    ----------
+    name : Callable
+        Returns the secret's name.
+    """
+
+    def __init__(self, name: Callable[[], str] = settings.JWT_SECRET_NAME.value) -> None:
+        self._secret = CachedSecret(name, read_keys, ttl_seconds=CACHE_SECONDS)
 
     def current(self) -> SigningKey:
-        """Return the key that signs new tokens.
+        """Return the key that signs new tokens, or encrypts.
 
         Raises
         ------
@@ -85,3 +95,4 @@ def _write_key(key: ScheduledKey) -> dict[str, object]:
 
 
 key_ring = SecretKeyRing()
+encryption_ring = SecretKeyRing(settings.ENCRYPTION_SECRET_NAME.value)

@@ -9,7 +9,7 @@ from generated.operations import OPERATIONS
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.access_tokens import verify_access_token
 from handlers.domain.errors import Unauthenticated
-from handlers.runtime import observability
+from handlers.runtime import observability, settings
 from handlers.runtime.invocation import event_function
 from handlers.store.sessions import find_account_and_session
 
@@ -73,8 +73,15 @@ def _policy(user: User, session: Session, method_arn: str) -> dict[str, Any]:
             "email": user.email,
             "role": user.role,
             "sessionId": session.session_id,
+            **_restriction(user),
         },
     }
+
+
+def _restriction(user: User) -> Mapping[str, str]:
+    # In the context and not in the policy: a function's problem names the remedy, API Gateway's can't.
+    is_restricted = user.is_admin_without_mfa and settings.ADMIN_MFA.value() == "required"
+    return {"mustEnrol": "true"} if is_restricted else {}
 
 
 def _resources(role: str) -> list[str]:

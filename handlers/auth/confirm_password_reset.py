@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.domain.audit import user_origin
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.ids import new_id
 from handlers.domain.passwords import check_new_password, check_unrelated_password, hash_password
@@ -14,7 +13,7 @@ from handlers.runtime.http.response import Response, no_content
 from handlers.store.email_requests import put_email_request
 from handlers.store.emailed_tokens import find_token, reset_password
 from handlers.store.session_changes import delete_ended_sessions
-from handlers.workflows.callers import caller_network
+from handlers.workflows.callers import account_origin
 from handlers.workflows.throttles import throttle_email_requests
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def handler(request: Request[None, PasswordResetConfirmRequest]) -> Response:
     check_unrelated_password(new_password, email=user.email, names=names, pointer="/body/newPassword")
     epoch, notice = new_id(), new_email_request("PasswordChanged", user.email)
     password_hash = hash_password(new_password, rounds=rounds)
-    origin = user_origin(user.user_id, caller_network(request.event))
+    origin = account_origin(request.event, user.user_id)
     reset_password(token, user, password_hash, epoch=epoch, notice=put_email_request(notice), origin=origin)
     observability.log("PASSWORD_RESET", "Password reset, all sessions ended")
     delete_ended_sessions(user.user_id, epoch)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.domain.audit import user_origin
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
 from handlers.store.emailed_tokens import find_token, verify_email
-from handlers.workflows.callers import caller_network
+from handlers.workflows.callers import account_origin
 from handlers.workflows.throttles import throttle_email_requests
 
 if TYPE_CHECKING:
@@ -23,6 +22,6 @@ def handler(request: Request[None, VerificationConfirmRequest]) -> Response:
     throttle_email_requests(request.event)
     token, user = find_token(request.body.token, "verification")
     observability.identify(user.user_id)
-    verify_email(token, user, user_origin(user.user_id, caller_network(request.event)))
+    verify_email(token, user, account_origin(request.event, user.user_id))
     observability.log("EMAIL_VERIFIED", "E-mail address verified")
     return no_content()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.audit import user_origin
 from handlers.domain.devices import device_digest
 from handlers.domain.emails import normalize_email
-from handlers.domain.errors import AccountDeleting, AccountDisabled, InvalidCredentials
+from handlers.domain.errors import AccountDeleting, AccountDisabled, InvalidCredentials, MfaRequired
 from handlers.domain.passwords import verify_password
 from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
@@ -22,6 +23,7 @@ from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
     from generated.requests.login_request import LoginRequest
+    from handlers.domain.users import User
     from handlers.runtime.http.request import Request
 
 
@@ -41,6 +43,9 @@ def handler(request: Request[None, LoginRequest]) -> Response:
         raise AccountDisabled
     if user.deletion_at is not None:
         raise AccountDeleting
+    if user.mfa_since is not None:
+        observability.identify(user.user_id)
+        raise MfaRequired(_challenge(user))
     session, refresh_token = open_session(user, longest=longest)
     network = caller_network(request.event)
     device = device_digest(user.user_id, network, request.event.header("user-agent"))
@@ -49,3 +54,12 @@ def handler(request: Request[None, LoginRequest]) -> Response:
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)
     return ok(present_token_pair(user, session, refresh_token, key=key, lifetime=lifetime))
+
+
+def _challenge(user: User) -> str:
+    # Imported here, because most accounts have no second factor.
+    tokens = importlib.import_module("handlers.domain.emailed_tokens")
+    store = importlib.import_module("handlers.store.emailed_tokens")
+    token, text = tokens.issue_token(user, "login")
+    store.add_token(token)
+    return str(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.domain.audit import user_origin
 from handlers.domain.errors import InvalidRefreshToken, RefreshTokenReplayed
 from handlers.domain.sessions import parse_refresh_token, renew_session
 from handlers.runtime import observability, settings
@@ -13,7 +12,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import end_replayed_session, save_renewed_session
 from handlers.store.sessions import find_account_and_session
-from handlers.workflows.callers import caller_network
+from handlers.workflows.callers import account_origin
 from handlers.workflows.throttles import throttle_refresh
 from handlers.workflows.token_pairs import present_token_pair
 
@@ -37,7 +36,7 @@ def handler(request: Request[None, RefreshRequest]) -> Response:
     if not session.has_issued(token):
         raise InvalidRefreshToken
     observability.identify(user.user_id)
-    origin = user_origin(user.user_id, caller_network(request.event))
+    origin = account_origin(request.event, user.user_id)
     renewed, refresh_token = _renew(session, token, longest, origin)
     observability.log("SESSION_REFRESHED", "Session refreshed", sessionId=session.session_id)
     return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.responses.user import User
-from handlers.domain.audit import user_origin
 from handlers.domain.email_requests import new_email_request
 from handlers.domain.errors import EmailTaken
 from handlers.domain.passwords import check_new_password, check_unrelated_password, hash_password
@@ -16,7 +15,7 @@ from handlers.runtime.http.response import Response, created, represent
 from handlers.store.email_requests import put_email_request
 from handlers.store.replaced_users import replace_unverified_user
 from handlers.store.user_rows import add_user
-from handlers.workflows.callers import caller_network
+from handlers.workflows.callers import account_origin
 from handlers.workflows.throttles import throttle_registration
 
 if TYPE_CHECKING:
@@ -46,6 +45,6 @@ def handler(request: Request[None, RegisterRequest]) -> Response:
     try:
         add_user(user, email_request)
     except EmailTaken:
-        replace_unverified_user(user, email_request, user_origin(user.user_id, caller_network(request.event)))
+        replace_unverified_user(user, email_request, account_origin(request.event, user.user_id))
     observability.log("USER_REGISTERED", "Account created", registeredUserId=user.user_id)
     return created(represent(User, user), location=request.url_of("/users/profile"))

@@ -1,6 +1,8 @@
-"""Rotation of the signing keys of access tokens. Secrets Manager invokes this function for each of the four steps.
+"""Rotation of the signing keys of access tokens, and of the encryption keys of stored secrets.
 
-``handlers/domain/key_rotation.py`` determines when a key signs and how long it is valid, so that no user is logged out.
+Secrets Manager invokes this function for each of the four steps. ``handlers/domain/key_rotation.py`` determines when a
+key signs and how long it is valid, so that no user is logged out. An encryption key is used in the same way, and kept:
+what it has encrypted needs it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from handlers.adapters.secret_rotation import secret_rotations
 from handlers.adapters.signing_keys import read_keys, write_keys
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Misconfigured
-from handlers.domain.key_rotation import UnusableKeys, check_rotation, rotate_keys
+from handlers.domain.key_rotation import KEPT_SECONDS, UnusableKeys, check_rotation, rotate_keys
 from handlers.runtime import observability, settings
 from handlers.runtime.invocation import event_function
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
     from handlers.adapters.secret_rotation import Rotation
     from handlers.domain.signing_keys import SigningKeys
+
+# The events of a rotation, by whether the keys encrypt.
+_CREATED = {False: "JWT_KEY_CREATED", True: "ENCRYPTION_KEY_CREATED"}
+_ROTATED = {False: "JWT_KEYS_ROTATED", True: "ENCRYPTION_KEYS_ROTATED"}
 
 
 @event_function("rotate_jwt_secret")
@@ -42,7 +48,7 @@ def handler(event: Mapping[str, Any]) -> None:
 
 
 def _create(rotation: Rotation) -> None:
-    lifetime = settings.JWT_EXPIRY.value()
+    lifetime = _lifetime(rotation)
     if rotation.pending_text() is not None:
         return
     in_use, moment = _in_use(rotation), epoch_seconds(now())
@@ -51,13 +57,13 @@ def _create(rotation: Rotation) -> None:
         new = keys.newest
         retired = [key.kid for key in in_use.keys if not keys.contains(key.kid)] if in_use else []
         observability.log(
-            "JWT_KEY_CREATED", "Signing key created", kid=new.kid, signsFrom=new.signs_from, retired=retired
+            _CREATED[_encrypts(rotation)], "Key created", kid=new.kid, signsFrom=new.signs_from, retired=retired
         )
 
 
 def _test(rotation: Rotation) -> SigningKeys:
     """Return the pending keys; if they are unusable, discard them, so that another rotation can begin."""
-    lifetime, moment = settings.JWT_EXPIRY.value(), epoch_seconds(now())
+    lifetime, moment = _lifetime(rotation), epoch_seconds(now())
     in_use, text = _in_use(rotation), rotation.pending_text()
     try:
         keys = _pending(text)
@@ -72,7 +78,17 @@ def _finish(rotation: Rotation) -> None:
     # Test again: time has passed since testSecret, and the current version may have changed.
     keys = _test(rotation)
     rotation.promote_pending()
-    observability.log("JWT_KEYS_ROTATED", "Signing keys rotated", kids=[key.kid for key in keys.keys])
+    observability.log(_ROTATED[_encrypts(rotation)], "Keys rotated", kids=[key.kid for key in keys.keys])
+
+
+def _encrypts(rotation: Rotation) -> bool:
+    # The event has the secret's ARN, which ends with its name and six random characters.
+    return settings.ENCRYPTION_SECRET_NAME.value() in rotation.secret_id
+
+
+def _lifetime(rotation: Rotation) -> int:
+    """Return the seconds for which what a key has signed or encrypted needs it."""
+    return KEPT_SECONDS if _encrypts(rotation) else settings.JWT_EXPIRY.value()
 
 
 def _in_use(rotation: Rotation) -> SigningKeys | None:

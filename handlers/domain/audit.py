@@ -34,6 +34,10 @@ type Action = Literal[
     "account.deletion-requested",
     "account.deletion-undone",
     "account.erased",
+    "account.second-factor-enrolled",
+    "account.second-factor-removed",
+    "account.second-factor-reset",
+    "account.recovery-code-used",
     "product.created",
     "product.updated",
     "product.deleted",
@@ -179,6 +183,7 @@ def _account_values(user: User) -> Mapping[str, str | None]:
         "emailVerified": _boolean(user.email_verified),
         "disabledAt": user.disabled_at,
         "deletionAt": user.deletion_at,
+        "secondFactorSince": user.mfa_since,
     }
 
 
@@ -187,6 +192,8 @@ def _account_action(before: User, after: User) -> Action:
         return "account.deletion-undone" if after.deletion_at is None else "account.deletion-requested"
     if before.disabled_at != after.disabled_at:
         return "account.enabled" if after.disabled_at is None else "account.disabled"
+    if before.mfa_reset_at != after.mfa_reset_at:
+        return "account.second-factor-reset"
     if before.role != after.role:
         return "account.role-changed"
     return "account.sessions-ended" if before.session_epoch != after.session_epoch else "account.email-verified"

@@ -25,6 +25,8 @@ type EmailEvent = Literal[
     "NewLogin",
     "LoginLimited",
     "DeletionRequested",
+    "MfaEnabled",
+    "MfaRemoved",
 ]
 
 _DAY = seconds(24 * 3600)

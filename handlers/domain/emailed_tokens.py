@@ -1,4 +1,4 @@
-"""Tokens that are sent by e-mail: random, single-use, and bound to a purpose, an account and its address."""
+"""Tokens of e-mails and challenges of logins: random, single-use, bound to a purpose, an account and its address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from handlers.domain.users import User
 
-type Purpose = Literal["verification", "password-reset", "email-change", "email-undo", "deletion-undo"]
+type Purpose = Literal["verification", "password-reset", "email-change", "email-undo", "deletion-undo", "login"]
 
 RESET_SECONDS = 30 * 60
 # Of a change of the address, during which its old address stays reserved.
@@ -24,6 +24,8 @@ _LIFETIMES: Mapping[Purpose, int] = {
     "verification": 7 * 24 * 3600,
     "password-reset": RESET_SECONDS,
     "email-change": 24 * 3600,
+    # The challenge of a login whose password was right: a code of the second factor completes it.
+    "login": 5 * 60,
 }
 _BYTES = 32
 

@@ -7,17 +7,23 @@
     │   ├── InvalidRequest        lists every fault
     │   ├── Unauthenticated
     │   ├── InvalidCredentials
+    │   ├── MfaRequired           contains the challenge
+    │   ├── LoginUnconfirmed
     │   ├── InvalidRefreshToken
     │   │   └── RefreshTokenReplayed
     │   ├── Forbidden
     │   ├── AccountDisabled
     │   ├── AccountDeleting
+    │   ├── MfaEnrolmentRequired
+    │   ├── PasswordResetRequired
     │   ├── WrongPassword
+    │   ├── WrongCode
     │   ├── EmailUnverified
     │   ├── NotFound
     │   ├── InvalidToken
     │   ├── EmailTaken
     │   ├── LastAdmin
+    │   ├── MfaEnabled
     │   ├── CartFull
     │   ├── MixedCurrencies
     │   ├── OutOfStock            lists every shortage
@@ -103,6 +109,27 @@ class InvalidCredentials(RequestError):
         super().__init__("The e-mail address or the password is wrong.")
 
 
+class MfaRequired(RequestError):
+    """The password is right, and the account's login requires its second factor, too.
+
+    Parameters
+    ----------
+    challenge : str
+        The token that a code of the second factor turns into a session.
+    """
+
+    def __init__(self, challenge: str) -> None:
+        super().__init__("The login requires a code of the second factor. Send it with the challenge.")
+        self.challenge = challenge
+
+
+class LoginUnconfirmed(RequestError):
+    """The challenge of a login or its code isn't valid; the caller isn't shown which."""
+
+    def __init__(self) -> None:
+        super().__init__("The challenge or the code is wrong, expired or already used.")
+
+
 class InvalidRefreshToken(RequestError):
     """The refresh token isn't valid; the caller isn't shown why."""
 
@@ -135,11 +162,32 @@ class AccountDeleting(RequestError):
         super().__init__("The account will be deleted. To keep it, open the link of the e-mail about the deletion.")
 
 
+class MfaEnrolmentRequired(RequestError):
+    """An admin must enrol a second factor before anything else."""
+
+    def __init__(self) -> None:
+        super().__init__("Admins need a second factor. Enrol one, then refresh the session.")
+
+
+class PasswordResetRequired(RequestError):
+    """The account's second factor was removed by an operator, so its owner must reset the password first."""
+
+    def __init__(self) -> None:
+        super().__init__("Reset the password by e-mail before you enrol a second factor.")
+
+
 class WrongPassword(RequestError):
     """The current password, which the operation requires, is wrong."""
 
     def __init__(self) -> None:
         super().__init__("The current password is wrong.")
+
+
+class WrongCode(RequestError):
+    """The code of the second factor, which the operation requires, is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("The code is wrong, expired or already used.")
 
 
 class EmailUnverified(RequestError):
@@ -177,6 +225,13 @@ class LastAdmin(RequestError):
         super().__init__(
             "The last active admin can't be demoted, disabled or deleted. Make another account an admin first."
         )
+
+
+class MfaEnabled(RequestError):
+    """The account has a second factor."""
+
+    def __init__(self) -> None:
+        super().__init__("The account already has a second factor. Remove it before you enrol another one.")
 
 
 class CartFull(RequestError):

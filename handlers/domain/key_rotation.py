@@ -1,4 +1,4 @@
-"""Rotation of the signing keys of access tokens, without logging any user out."""
+"""Rotation of keys: of access tokens, without logging any user out, and of stored secrets, which stay readable."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _LEAD_SECONDS = 2 * CACHE_SECONDS
 # Processes that failed to reload the keys, or whose clock is slow, sign with the previous key a little longer.
 _MARGIN_SECONDS = 600
 _PROBE_SECONDS = 60
+# The lifetime of what an encryption key has encrypted: 100 years, so that no rotation removes the key.
+KEPT_SECONDS = 100 * 365 * 24 * 3600
 
 
 class UnusableKeys(Misconfigured):

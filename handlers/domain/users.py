@@ -41,6 +41,10 @@ class User:
         When an admin disabled the account.
     deletion_at : str or None
         When the account is due to be erased, if its owner has requested the deletion.
+    mfa_since : str or None
+        When its second factor was confirmed: each login requires it from then on.
+    mfa_reset_at : str or None
+        When an operator removed its second factor: no other one is enrolled until the password has been reset.
     has_ordered : bool
         Whether it has ever ordered while its address wasn't verified; no registration replaces it then.
     devices : tuple of str
@@ -62,6 +66,8 @@ class User:
     session_epoch: str
     disabled_at: str | None = None
     deletion_at: str | None = None
+    mfa_since: str | None = None
+    mfa_reset_at: str | None = None
     has_ordered: bool = False
     devices: tuple[str, ...] = ()
     email_changes: frozenset[str] = frozenset()
@@ -84,6 +90,11 @@ class User:
     def is_active_admin(self) -> bool:
         """Whether the account can administer the shop; the last one that can must stay."""
         return self.role == "admin" and self.disabled_at is None and self.deletion_at is None
+
+    @property
+    def is_admin_without_mfa(self) -> bool:
+        """Whether the account has the role of an admin, but no second factor."""
+        return self.role == "admin" and self.mfa_since is None
 
     def vouched_for(self) -> User:
         """Return the account with a verified address, on an operator's word."""
@@ -114,6 +125,10 @@ class User:
     def restored(self) -> User:
         """Return the account without a due date of its erasure; its sessions from before stay ended."""
         return replace(self, deletion_at=None)
+
+    def without_mfa(self) -> User:
+        """Return the account without second factor and sessions; its password must be reset before a new enrolment."""
+        return replace(self.without_sessions(), mfa_since=None, mfa_reset_at=timestamp(now()))
 
 
 def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:

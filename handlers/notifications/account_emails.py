@@ -48,7 +48,15 @@ def _prepare(request: EmailRequest, user: User) -> Send | None:
         case "EmailChanged" if request.request_id in user.email_changes:
             issue = partial(issue_undo_token, user, request.request_id, request.email)
             return partial(_send_token, request, user, issue, "undo-email")
-        case "PasswordChanged" | "EmailChangeUndone" | "NewLogin" | "LoginLimited" | "DeletionRequested":
+        case (
+            "PasswordChanged"
+            | "EmailChangeUndone"
+            | "NewLogin"
+            | "LoginLimited"
+            | "MfaEnabled"
+            | "MfaRemoved"
+            | "DeletionRequested"
+        ):
             return _prepare_notice(request, user)
         case "AddressVerified" if entries := find_delayed_emails(user.user_id):
             return partial(_send_delayed, request, user, sorted(entries))

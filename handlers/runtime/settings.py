@@ -101,6 +101,15 @@ def _integer(minimum: int, maximum: int) -> Callable[[str], int]:
     return parse
 
 
+def _choice(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return text
+
+    return parse
+
+
 # A throttle counter stores a stamp per attempt in one row, and a row has at most 400 kB.
 _limit = _integer(1, 5_000)
 
@@ -108,6 +117,7 @@ TABLE_NAME = Setting("TABLE_NAME", str, "name of the single table")
 S3_BUCKET_NAME = Setting("S3_BUCKET_NAME", str, "bucket of product images")
 IMAGE_BASE_URL = Setting("IMAGE_BASE_URL", _url, "URL under which the bucket's images are served")
 JWT_SECRET_NAME = Setting("JWT_SECRET_NAME", str, "secret with the signing keys")
+ENCRYPTION_SECRET_NAME = Setting("ENCRYPTION_SECRET_NAME", str, "secret with the keys that encrypt stored secrets")
 JWT_EXPIRY = Setting("JWT_EXPIRY", _integer(1, 604_800), "lifetime of an access token in seconds")
 SESSION_SECONDS = Setting(
     "SESSION_SECONDS", _integer(60, 31_536_000), "longest life of a session in seconds, however often it is refreshed"
@@ -165,6 +175,12 @@ LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", defau
 DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, and base of the problem types", default="/docs")
 ALLOWED_ORIGINS = Setting(
     "ALLOWED_ORIGINS", _words, "origins whose scripts may read responses (CORS), separated by spaces", default="*"
+)
+ADMIN_MFA = Setting(
+    "ADMIN_MFA",
+    _choice("optional", "required"),
+    "whether an admin needs a second factor: optional or required",
+    default="required",
 )
 FIRST_CALL_SECONDS = Setting(
     "FIRST_CALL_SECONDS", _integer(0, 600), "most seconds for the first calls of a function's clients", default="5"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ _TYPES = {"CoreConfig", "CoreSchema", "CoreSchemaType", "ErrorType"}
 
 
 def prepare_cold_start() -> None:
-    """Reduce garbage collection until `freeze_startup_objects`, and import pydantic-core's schema types lazily."""
+    """Reduce garbage collection until `freeze_startup_objects`, and import less of pydantic-core and PyJWT."""
     gc.set_threshold(_STARTUP_THRESHOLD)
     if _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)
@@ -53,14 +54,32 @@ class _Loader(SourceFileLoader):
         vars(module)["__getattr__"] = load
 
 
+class _JwtLoader(SourceFileLoader):
+    """Executes PyJWT without cryptography, which it would import for algorithms that aren't used."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        _thread.imports_jwt = True
+        try:
+            super().exec_module(module)
+        finally:
+            _thread.imports_jwt = False
+
+
+_LOADERS = {_CORE_SCHEMA: _Loader, "jwt": _JwtLoader}
+# The development server imports functions in several threads, some of which need cryptography.
+_thread = threading.local()
+
+
 class _Finder(PathFinder):
     @classmethod
     def find_spec(
         cls, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname != _CORE_SCHEMA:
+        if fullname == "cryptography" and getattr(_thread, "imports_jwt", False):
+            raise ModuleNotFoundError("PyJWT doesn't need it", name=fullname)
+        if fullname not in _LOADERS:
             return None
         spec = super().find_spec(fullname, path, target)
         if spec and spec.origin:
-            spec.loader = _Loader(fullname, spec.origin)
+            spec.loader = _LOADERS[fullname](fullname, spec.origin)
         return spec

@@ -17,7 +17,7 @@ from handlers.domain.ids import new_id
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.audit import put_entry
-from handlers.store.items import ADMINS, number, text, user_key
+from handlers.store.items import ADMINS, number, second_factor_key, text, user_key
 from handlers.store.table import (
     Expression,
     RowConflict,
@@ -110,7 +110,9 @@ def _change(
     update = update_if(user_key(user_id), _differences(user, changed), as_read)
     entry = put_entry(changed_account_entry(origin, user, changed))
     try:
-        write_transaction([update, *_admins_change(user, changed), entry, *others(changed)])
+        write_transaction(
+            [update, *_admins_change(user, changed), entry, *_mfa_deletion(user, changed), *others(changed)]
+        )
     except TransactionConditionFailed as failure:
         # Another change of the account came first: its result decides what this one is.
         raise (RowConflict if failure.codes[0] == "ConditionalCheckFailed" else LastAdmin) from failure
@@ -130,6 +132,13 @@ def _admins_change(user: User, changed: User) -> Sequence[TransactWriteItemTypeD
     if user.is_active_admin == changed.is_active_admin:
         return ()
     return (admin_added(user.user_id) if changed.is_active_admin else _admin_removed(user.user_id),)
+
+
+def _mfa_deletion(user: User, changed: User) -> Sequence[TransactWriteItemTypeDef]:
+    if user.mfa_reset_at == changed.mfa_reset_at:
+        return ()
+    # Also one that isn't confirmed yet.
+    return ({"Delete": {"TableName": settings.TABLE_NAME.value(), "Key": second_factor_key(user.user_id)}},)
 
 
 def _admin_removed(user_id: str) -> TransactWriteItemTypeDef:

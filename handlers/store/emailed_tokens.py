@@ -30,9 +30,9 @@ from handlers.store.user_rows import verification
 from handlers.store.users import find_user_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
     from handlers.domain.audit import Origin
     from handlers.domain.emailed_tokens import Purpose
@@ -121,7 +121,9 @@ def reset_password(
     new = {"passwordHash": text(password_hash), "sessionEpoch": text(epoch)}
     changes = Change("password"), Change("sessions"), *_verified(user)
     entry = account_entry(origin, "account.password-reset", user.user_id, *changes)
-    _spend(token, user, new | verification(user), notice, put_entry(entry), *_announcement(user))
+    # The owner has reset the password, so a second factor may be enrolled again.
+    changed = {**new, **verification(user), "mfaResetAt": None}
+    _spend(token, user, changed, notice, put_entry(entry), *_announcement(user))
 
 
 def _verified(user: User) -> Sequence[Change]:
@@ -151,7 +153,12 @@ def with_address_and_epoch(user: User) -> Expression:
     return Expression(f"email = :boundTo AND (sessionEpoch = :boundEpoch{no_epoch})", values)
 
 
-def _spend(token: EmailedToken, user: User, changes: Item, *others: TransactWriteItemTypeDef) -> None:
+def _spend(
+    token: EmailedToken,
+    user: User,
+    changes: Mapping[str, AttributeValueTypeDef | None],
+    *others: TransactWriteItemTypeDef,
+) -> None:
     update = update_if(user_key(user.user_id), changes, with_address_and_epoch(user))
     try:
         write_transaction([spend_token(token), update, *others])

@@ -10,6 +10,7 @@ e-mail guard      EMAIL#<email>        GUARD
 e-mail request    EMAIL_REQUEST#<id>   REQUEST
 e-mailed token    TOKEN#<digest>       TOKEN
 delayed e-mails   USER#<userId>        DELAYED_EMAILS
+second factor     USER#<userId>        SECOND_FACTOR
 session           USER#<userId>        SESSION#<sessionId>
 deletion          USER#<userId>        DELETION                                          DELETIONS
                                                                                          <dueAt>#<userId>
@@ -120,6 +121,11 @@ def deletion_key(user_id: str) -> Item:
 def deletion_index_keys(due_at: str, user_id: str) -> Item:
     """Return the index keys of a request to delete a user, by which the due ones are found."""
     return {"GSI2PK": {"S": DUE_DELETIONS}, "GSI2SK": {"S": f"{due_at}#{user_id}"}}
+
+
+def second_factor_key(user_id: str) -> Item:
+    """Return the key of a user's second factor."""
+    return _key(f"USER#{user_id}", "SECOND_FACTOR")
 
 
 def emailed_token_key(digest: str) -> Item:

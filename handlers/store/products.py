@@ -240,8 +240,9 @@ def _replace(
     if stock is not None:
         changes["listedStock"] = number(stock)
     units = None if stock is None else spread(stock, len(found.stock))
-    entry = _entry(origin, "product.updated", found.product, _replaced(found.product, details, stock))
-    try_transaction([*found.rewrite(changes, offer_attributes(details), units), entry])
+    audited = _replaced(found.product, details, stock)
+    entries = [_entry(origin, "product.updated", found.product, audited)] if audited else []
+    try_transaction([*found.rewrite(changes, offer_attributes(details), units), *entries])
     row = without_none(found.row | changes)
     return replace(read_product(row), stock=found.product.stock if stock is None else stock)
 

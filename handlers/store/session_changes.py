@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from handlers.domain.users import User
 
 
-def add_session(session: Session, user: User, device: str, origin: Origin) -> None:
-    """Add a session for a user whose password has just been verified.
+def add_session(session: Session, user: User, device: str, origin: Origin, *spent: TransactWriteItemTypeDef) -> None:
+    """Add a session for a user whose password and second factor, if any, have just been verified.
 
     A device that hasn't logged in before is remembered, and unless it is the account's first, its owner gets a notice,
     and the audit an entry.
@@ -65,17 +65,20 @@ def add_session(session: Session, user: User, device: str, origin: Origin) -> No
         The digest of the network and the device.
     origin : Origin
         Who logs in.
+    spent : TransactWriteItemTypeDef
+        The actions that spend the challenge and the code of a login with a second factor.
 
     Raises
     ------
     InvalidCredentials
-        If the password has changed since: the change ends all other sessions, so this one must not be added.
+        If the password or the second factor has changed since: the change ends all other sessions, so this one must
+        not be added; or if the challenge or the code is spent.
     Unavailable
         If every attempt conflicted with another transaction.
     """
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
     put: TransactWriteItemTypeDef = {"Put": {"TableName": settings.TABLE_NAME.value(), "Item": row}}
-    actions = [put, _check_account(user) if device in user.devices else _remember(user, device)]
+    actions = [put, _check_account(user) if device in user.devices else _remember(user, device), *spent]
     if user.devices and device not in user.devices:
         opened = Change("sessionId", after=session.session_id)
         entry = account_entry(origin, "account.login-from-new-device", user.user_id, opened)
@@ -246,7 +249,7 @@ def _best_effort(event: str, message: str) -> Iterator[None]:
 
 
 def _check_account(user: User) -> TransactWriteItemTypeDef:
-    verified = _verified_password(user)
+    verified = _verified(user)
     return {
         "ConditionCheck": {
             "TableName": settings.TABLE_NAME.value(),
@@ -261,11 +264,14 @@ def _remember(user: User, device: str) -> TransactWriteItemTypeDef:
     """Return the action that adds a device. It costs as much as the check in its place, and an index's write."""
     # Of two at once, one may be lost: its next login is reported once more.
     devices: AttributeValueTypeDef = {"L": [text(each) for each in remember_device(user.devices, device)]}
-    return update_if(user_key(user.user_id), {"devices": devices}, _verified_password(user))
+    return update_if(user_key(user.user_id), {"devices": devices}, _verified(user))
 
 
-def _verified_password(user: User) -> Expression:
-    return Expression("passwordHash = :verified", {":verified": text(user.password_hash)})
+def _verified(user: User) -> Expression:
+    password = Expression("passwordHash = :verified", {":verified": text(user.password_hash)})
+    if user.mfa_since is None:
+        return password & Expression("attribute_not_exists(mfaSince)", {})
+    return password & Expression("mfaSince = :mfaSince", {":mfaSince": text(user.mfa_since)})
 
 
 def _new_password(user: User, password_hash: str, epoch: str) -> TransactWriteItemTypeDef:

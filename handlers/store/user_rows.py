@@ -79,5 +79,7 @@ def user_row(user: User) -> Item:
         "sessionEpoch": text(user.session_epoch),
         "disabledAt": optional_text(user.disabled_at),
         "deletionAt": optional_text(user.deletion_at),
+        "mfaSince": optional_text(user.mfa_since),
+        "mfaResetAt": optional_text(user.mfa_reset_at),
     }
     return user_key(user.user_id) | user_index_keys(user.email) | list_keys(user) | without_none(own)

@@ -158,6 +158,8 @@ def read_user(item: Item) -> User:
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),
         session_epoch=read_optional_text(item, "sessionEpoch") or NO_EPOCH,
+        mfa_since=read_optional_text(item, "mfaSince"),
+        mfa_reset_at=read_optional_text(item, "mfaResetAt"),
         has_ordered="orderedAt" in item,
         devices=tuple(each["S"] for each in item["devices"]["L"]) if "devices" in item else (),
         email_changes=frozenset(item["emailChanges"]["SS"] if "emailChanges" in item else ()),

@@ -21,6 +21,11 @@ def caller_network(event: ProxyEvent) -> str:
         return client_network(event.source_ip)
 
 
+def account_origin(event: ProxyEvent, user_id: str) -> Origin:
+    """Return the origin of the changes that an account requests without a session, such as with an e-mailed token."""
+    return user_origin(user_id, caller_network(event))
+
+
 def origin_of(request: Request[Any, Any]) -> Origin:
     """Return the origin of the changes that a signed-in user requests."""
-    return user_origin(request.principal.user_id, caller_network(request.event))
+    return account_origin(request.event, request.principal.user_id)

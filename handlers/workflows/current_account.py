@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers.domain.errors import Forbidden, Unauthenticated
+from handlers.domain.errors import Forbidden, MfaEnrolmentRequired, Unauthenticated
+from handlers.runtime import settings
 from handlers.store.sessions import find_account_and_session
 from handlers.store.users import check_enabled
 
@@ -66,6 +67,24 @@ def changing_principal(principal: Principal) -> Principal:
 
 def current_account(principal: Principal) -> tuple[User, Session]:
     """Return the account and the session of a caller.
+
+    Raises
+    ------
+    Unauthenticated
+        If the session has ended, or the account no longer exists.
+    MfaEnrolmentRequired
+        If the caller is an admin without the second factor that the stage requires of admins.
+    Unavailable
+        If DynamoDB doesn't return both rows in time.
+    """
+    user, session = enrolling_account(principal)
+    if user.is_admin_without_mfa and settings.ADMIN_MFA.value() == "required":
+        raise MfaEnrolmentRequired
+    return user, session
+
+
+def enrolling_account(principal: Principal) -> tuple[User, Session]:
+    """Return the account and the session of a caller who may have to enrol a second factor yet.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.adapters.signing_keys import write_keys
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.key_rotation import rotate_keys
-from local.config import JWT_SECRET, PAYMENT_SECRET
+from local.config import ENCRYPTION_SECRET, JWT_SECRET, PAYMENT_SECRET
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 def provision_secrets(secretsmanager: SecretsManagerClient) -> None:
     """Create the secrets that don't exist yet."""
-    keys = rotate_keys(None, epoch_seconds(now()), token_lifetime=0)
-    if not _create(secretsmanager, JWT_SECRET, write_keys(keys)):
+    if not _create(secretsmanager, JWT_SECRET, _first_keys()):
         _add_key_times(secretsmanager)
+    _create(secretsmanager, ENCRYPTION_SECRET, _first_keys())
     _create(secretsmanager, PAYMENT_SECRET, secrets.token_urlsafe())
+
+
+def _first_keys() -> str:
+    return write_keys(rotate_keys(None, epoch_seconds(now()), token_lifetime=0))
 
 
 def _create(secretsmanager: SecretsManagerClient, name: str, text: str) -> bool:

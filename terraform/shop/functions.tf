@@ -13,19 +13,21 @@ locals {
     LOG_LEVEL       = coalesce(local.config.log_level, local.settings["LOG_LEVEL"])
     ALLOWED_ORIGINS = join(" ", local.allowed_origins)
     DOCS_URL        = local.docs_url
+    ADMIN_MFA       = local.settings["ADMIN_MFA"]
   }
 
   settings = merge(local.written["all"], lookup(local.written, var.stage, {}), local.config.settings, {
-    TABLE_NAME            = module.dynamodb.table_name
-    S3_BUCKET_NAME        = module.s3.bucket_name
-    IMAGE_BASE_URL        = local.image_base_url
-    JWT_SECRET_NAME       = module.secrets.jwt_secret_name
-    PAYMENT_SECRET_NAME   = module.secrets.payment_secret_name
-    PAYMENT_FUNCTION_NAME = local.payment_function
-    SES_FROM_EMAIL        = local.config.from_email
-    ACCOUNT_PAGES_URL     = coalesce(local.config.account_pages_url, "${local.docs_url}/account")
-    EVENT_BUS_NAME        = module.notifications.bus_name
-    DEAD_LETTER_QUEUE_URL = module.notifications.queues["dead_letters"].url
+    TABLE_NAME             = module.dynamodb.table_name
+    S3_BUCKET_NAME         = module.s3.bucket_name
+    IMAGE_BASE_URL         = local.image_base_url
+    JWT_SECRET_NAME        = module.secrets.jwt_secret_name
+    ENCRYPTION_SECRET_NAME = module.secrets.encryption_secret_name
+    PAYMENT_SECRET_NAME    = module.secrets.payment_secret_name
+    PAYMENT_FUNCTION_NAME  = local.payment_function
+    SES_FROM_EMAIL         = local.config.from_email
+    ACCOUNT_PAGES_URL      = coalesce(local.config.account_pages_url, "${local.docs_url}/account")
+    EVENT_BUS_NAME         = module.notifications.bus_name
+    DEAD_LETTER_QUEUE_URL  = module.notifications.queues["dead_letters"].url
     # The API is reachable only through CloudFront then: see module cdn.
     TRUSTED_PROXIES = local.has_cdn_in_front ? "1" : local.written["all"]["TRUSTED_PROXIES"]
   })
@@ -33,6 +35,7 @@ locals {
   # A function's settings show which secret it reads; Secrets Manager passes the secret to the rotation function.
   secret_arns = { for key, row in local.rows : key => concat(
     contains(row.settings, "JWT_SECRET_NAME") || contains(row.triggers, "secret rotation: jwt/secret") ? [module.secrets.jwt_secret_arn] : [],
+    contains(row.settings, "ENCRYPTION_SECRET_NAME") ? [module.secrets.encryption_secret_arn] : [],
     contains(row.settings, "PAYMENT_SECRET_NAME") ? [module.secrets.payment_secret_arn] : [],
   ) }
 

@@ -19,8 +19,8 @@ output "functions" {
 }
 
 output "secret_names" {
-  description = "Names of the secrets jwt and payment."
-  value       = { jwt = module.secrets.jwt_secret_name, payment = module.secrets.payment_secret_name }
+  description = "Names of the secrets jwt, encryption and payment."
+  value       = { jwt = module.secrets.jwt_secret_name, encryption = module.secrets.encryption_secret_name, payment = module.secrets.payment_secret_name }
 }
 
 output "queues" {

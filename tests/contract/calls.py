@@ -15,6 +15,7 @@ from local.sample_shop import CUSTOMER
 from tests.contract.document import OPERATIONS, resolved
 from tests.contract.faulty import HEADER
 from tests.contract.principals import (
+    Enrolment,
     email_change,
     emailed_token,
     mailbox_of,
@@ -190,6 +191,8 @@ def valid(shop: Shop, operation_id: str) -> Call:
         case "requestDeletion":
             account = new_customer(shop.storefront)
             call = call.changed(token=account.access_token(), json={"currentPassword": account.password})
+        case "confirmMfaEnrolment" | "confirmLogin" | "removeMfa":
+            call = with_second_factor(shop, call)
         case "getCart":
             shop.item_id()
         case "addCartItem":
@@ -197,6 +200,19 @@ def valid(shop: Shop, operation_id: str) -> Call:
         case "createOrder":
             call = order(shop, shop.product_id())
     return call
+
+
+def with_second_factor(shop: Shop, call: Call) -> Call:
+    """Return a valid request of a new customer, who has a second factor or confirms one."""
+    confirmed = call.operation_id != "confirmMfaEnrolment"
+    enrolment = Enrolment.new(shop.storefront, shop.sent_mails, confirmed=confirmed)
+    code = {"code": enrolment.code(later=int(confirmed))}
+    match call.operation_id:
+        case "confirmLogin":
+            return call.changed(json=code | {"challenge": enrolment.challenge()})
+        case "removeMfa":
+            code["currentPassword"] = enrolment.account.password
+    return call.changed(token=enrolment.token, json=code)
 
 
 # The changes of a valid request that cause a status; with an operation, exceptions.
@@ -208,6 +224,7 @@ _CHANGES: Mapping[int | tuple[str, int], dict[str, Any]] = {
     500: {"headers": {HEADER: "no table"}},
     ("loginUser", 401): {"json": {"password": "another"}},
     ("refreshSession", 401): {"json": {"refreshToken": "another"}},
+    ("confirmLogin", 401): {"json": {"challenge": "another"}},
     ("confirmVerification", 422): {"json": {"token": "another"}},
     **{
         (name, 422): {"json": {"token": "another"}}
@@ -216,8 +233,9 @@ _CHANGES: Mapping[int | tuple[str, int], dict[str, Any]] = {
     ("registerUser", 409): {"json": {"email": CUSTOMER.email}},
     **{
         (name, 403): {"json": {"currentPassword": "another"}}
-        for name in ("changePassword", "changeEmail", "requestDeletion")
+        for name in ("changePassword", "changeEmail", "removeMfa", "requestDeletion")
     },
+    ("createStockAdjustment", 409): {"json": {"change": -1000}},
     ("addCartItem", 404): {"json": {"productId": UNKNOWN_ID}},
     ("addCartItem", 409): {"json": {"quantity": 99}},
     ("createOrder", 202): {"json": {"paymentMethod": card("tok_timeout")}},
@@ -272,8 +290,8 @@ def _conflicting_change(shop: Shop, call: Call, status: int) -> dict[str, Any]:
             admin = sample_account(shop.storefront, "admin")
             own = {"token": shop.tokens["admin"], "json": {"currentPassword": admin.password}}
             return own if call.operation_id == "requestDeletion" else {"path": {"id": admin.user_id()}}
-        case "createStockAdjustment", 409:
-            return {"json": {"change": -1000}}
+        case "createMfaEnrolment", 409:
+            return {"token": Enrolment.new(shop.storefront, shop.sent_mails, confirmed=True).token}
         case _, 422:
             shop.send_successfully(call)
             return {"json": _OTHER_PAYLOADS[call.operation_id]}

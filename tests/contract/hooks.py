@@ -247,8 +247,9 @@ def _set_credentials(case: Case[Any]) -> None:
             if PRINCIPAL == ADMIN:
                 # The run doesn't own the admin account, which must keep its password whenever the run ends.
                 body["newPassword"] = _caller.password
-        case "changeEmail" if _caller:
-            body.update(newEmail=free_address(body["newEmail"]), currentPassword=_caller.password)
+        case "changeEmail" | "removeMfa" if _caller:
+            addresses = {"newEmail": free_address(body["newEmail"])} if "newEmail" in body else {}
+            body.update(addresses, currentPassword=_caller.password)
 
 
 @schemathesis.hook

@@ -137,6 +137,9 @@ class Callers:
         if is_refused:
             self._refused[operation_id, owner] = call
         token = self.tokens[cell.identity, cell.server]
+        if cell.identity in GOOD and operation_id in {"confirmMfaEnrolment", "removeMfa"}:
+            # Of a new customer, as the account's other sessions end, and its logins need a code.
+            token = call.token
         if cell.identity in GOOD and operation_id == "logoutUser":
             token = self.accounts[cell.identity].access_token()
         if cell.identity in GOOD and operation_id == "changePassword":

@@ -3,13 +3,16 @@
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 from urllib.parse import urlsplit
 
 import httpx
 import jwt
+import pyotp
 
 from local import sample_shop
 from local.config import MAILBOX_PATH
@@ -118,6 +121,35 @@ def verify(account: Account, sent_mails: Mailbox) -> None:
     """Verify the address of a new customer."""
     token = {"token": _token_to(account.email, "verify", sent_mails)}
     _anonymous_client(account.base_url).post("/auth/verification/confirm", json=token).raise_for_status()
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A new customer, whose second factor is enrolled, or also confirmed."""
+
+    account: Account
+    token: str
+    totp: pyotp.TOTP
+
+    @classmethod
+    def new(cls, storefront: str, sent_mails: Mailbox, *, confirmed: bool) -> Self:
+        account = new_customer(storefront)
+        verify(account, sent_mails)
+        token, client = account.access_token(), _anonymous_client(storefront)
+        bearer = {"Authorization": f"Bearer {token}"}
+        secret = client.post("/users/mfa", headers=bearer).raise_for_status().json()["secret"]
+        enrolment = cls(account, token, pyotp.TOTP(secret))
+        if confirmed:
+            client.post("/users/mfa/confirm", json={"code": enrolment.code()}, headers=bearer).raise_for_status()
+        return enrolment
+
+    def code(self, *, later: int = 0) -> str:
+        """Return the current code, or one of a later step, which is valid after a use of the current one."""
+        return self.totp.at(time.time(), counter_offset=later)
+
+    def challenge(self) -> str:
+        body = {"email": self.account.email, "password": self.account.password}
+        return str(_anonymous_client(self.account.base_url).post("/auth/login", json=body).json()["challenge"])
 
 
 def _token_to(email: str, page: str, sent_mails: Mailbox) -> str:

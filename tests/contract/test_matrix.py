@@ -25,19 +25,28 @@ from tests.contract.matrix import (
 from tests.harness import environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.contract.calls import Shop
     from tests.harness import RunningShop
 
 
 @pytest.fixture(scope="module")
-def callers(shop: RunningShop, open_shop: Shop) -> Callers:
-    """The callers of the running shop."""
+def callers(shop: RunningShop, open_shop: Shop) -> Iterator[Callers]:
+    """The callers of the running shop; afterwards its own admin is the only one again."""
+    promoted: list[str] = []
+
+    def admin(command: str, email: str) -> None:
+        words = [sys.executable, "-m", "ops", "admin", command, email]
+        subprocess.run(words, cwd=ROOT, env=environment(shop.config), capture_output=True, check=True)
 
     def promote(email: str) -> None:
-        command = [sys.executable, "-m", "ops", "admin", "grant", email]
-        subprocess.run(command, cwd=ROOT, env=environment(shop.config), capture_output=True, check=True)
+        promoted.append(email)
+        admin("grant", email)
 
-    return Callers.of(open_shop, KEYS["premium"], shop.config.aws_url, JWT_SECRET, promote)
+    yield Callers.of(open_shop, KEYS["premium"], shop.config.aws_url, JWT_SECRET, promote)
+    for email in promoted:
+        admin("revoke", email)
 
 
 @pytest.mark.parametrize("cell", MATRIX, ids=str)

@@ -1,10 +1,19 @@
-"""Unit tests see neither the settings nor the embedded AWS services of other tests of the same process."""
+"""Unit tests see neither the settings nor the embedded AWS services of other tests of the same process.
+
+Hypothesis generates the same examples in every run, and has no time limit that a busy machine breaks.
+"""
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from local.config import stage_settings
+
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 _SETTINGS = frozenset(stage_settings("local"))
 

@@ -33,18 +33,24 @@ class ProblemKind:
 VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
 UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
 INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
+MFA_REQUIRED = ProblemKind(401, "mfa-required", "Second factor required")
+LOGIN_UNCONFIRMED = ProblemKind(401, "login-unconfirmed", "Login unconfirmed")
 INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
 ACCOUNT_DISABLED = ProblemKind(403, "account-disabled", "Account disabled")
 ACCOUNT_DELETING = ProblemKind(403, "account-deleting", "Account deleting")
+MFA_ENROLMENT_REQUIRED = ProblemKind(403, "mfa-enrolment-required", "Enrolment of a second factor required")
+PASSWORD_RESET_REQUIRED = ProblemKind(403, "password-reset-required", "Password reset required")
 WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
+WRONG_CODE = ProblemKind(403, "wrong-code", "Wrong code")
 EMAIL_UNVERIFIED = ProblemKind(403, "email-unverified", "E-mail unverified")
 INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
 NOT_FOUND = ProblemKind(404, "not-found", "Not found")
 METHOD_NOT_ALLOWED = ProblemKind(405, "method-not-allowed", "Method not allowed")
 EMAIL_TAKEN = ProblemKind(409, "email-taken", "E-mail taken")
 LAST_ADMIN = ProblemKind(409, "last-admin", "Last admin")
+MFA_ENABLED = ProblemKind(409, "mfa-enabled", "Second factor enabled")
 CART_FULL = ProblemKind(409, "cart-full", "Cart full")
 MIXED_CURRENCIES = ProblemKind(409, "mixed-currencies", "Mixed currencies")
 OUT_OF_STOCK = ProblemKind(409, "out-of-stock", "Out of stock")
@@ -69,17 +75,23 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRequest: VALIDATION_FAILED,
     errors.Unauthenticated: UNAUTHORIZED,
     errors.InvalidCredentials: INVALID_CREDENTIALS,
+    errors.MfaRequired: MFA_REQUIRED,
+    errors.LoginUnconfirmed: LOGIN_UNCONFIRMED,
     errors.InvalidToken: TOKEN_INVALID,
     errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
     errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,
     errors.AccountDisabled: ACCOUNT_DISABLED,
     errors.AccountDeleting: ACCOUNT_DELETING,
+    errors.MfaEnrolmentRequired: MFA_ENROLMENT_REQUIRED,
+    errors.PasswordResetRequired: PASSWORD_RESET_REQUIRED,
     errors.WrongPassword: WRONG_PASSWORD,
+    errors.WrongCode: WRONG_CODE,
     errors.EmailUnverified: EMAIL_UNVERIFIED,
     errors.NotFound: NOT_FOUND,
     errors.EmailTaken: EMAIL_TAKEN,
     errors.LastAdmin: LAST_ADMIN,
+    errors.MfaEnabled: MFA_ENABLED,
     errors.CartFull: CART_FULL,
     errors.MixedCurrencies: MIXED_CURRENCIES,
     errors.OutOfStock: OUT_OF_STOCK,
@@ -134,6 +146,8 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
     match error:
         case errors.InvalidRequest(faults=faults):
             return {"errors": fault_members(faults)}
+        case errors.MfaRequired(challenge=challenge):
+            return {"challenge": challenge}
         case errors.PaymentDeclined(order_id=order_id):
             return {"orderId": order_id}
         case errors.OutOfStock(shortages=shortages):

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from handlers.domain.errors import Fault, Forbidden, InvalidRequest, RequestError, Unauthenticated
+from handlers.domain.errors import (
+    Fault,
+    Forbidden,
+    InvalidRequest,
+    MfaEnrolmentRequired,
+    RequestError,
+    Unauthenticated,
+)
 from handlers.runtime import json_text
 
 if TYPE_CHECKING:
@@ -25,6 +32,8 @@ MAX_PATTERN_LENGTH = 100
 PATTERN_MISMATCH = "value does not match the pattern in the contract"
 # Of a name that is compared with the known ones.
 _MAX_NAME = 50
+# All that an admin without the required second factor may call.
+_MFA_PATH = "/users/mfa"
 _ENTITY_TAG = re.compile(r'(W/)?"([!#-~]*)"')
 
 
@@ -277,6 +286,8 @@ def _caller(operation: Operation, event: ProxyEvent) -> Principal | None:
         return None
     if context["role"] not in operation.roles:
         raise Forbidden
+    if "mustEnrol" in context and not operation.path.startswith(_MFA_PATH):
+        raise MfaEnrolmentRequired
     return Principal(
         user_id=str(context["userId"]), role=cast("Role", context["role"]), session_id=str(context["sessionId"])
     )

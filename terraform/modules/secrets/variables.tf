@@ -19,7 +19,7 @@ variable "kms_key_arn" {
 }
 
 variable "rotation_function" {
-  description = "Function that rotates the signing keys."
+  description = "Function that rotates the signing keys and the encryption keys."
   type        = object({ name = string, arn = string })
 }
 
@@ -31,6 +31,17 @@ variable "rotation_days" {
   validation {
     condition     = var.rotation_days >= 2 && var.rotation_days <= 1000
     error_message = "rotation_days must be 2 to 1000: a key must outlive the tokens that it signs, which are valid for one day."
+  }
+}
+
+variable "encryption_rotation_days" {
+  description = "Days between rotations of the encryption keys."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = var.encryption_rotation_days >= 30 && var.encryption_rotation_days <= 1000
+    error_message = "encryption_rotation_days must be 30 to 1000: the secret keeps every key, and has room for some 500."
   }
 }
 

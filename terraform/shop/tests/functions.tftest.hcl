@@ -17,6 +17,12 @@ override_resource {
 
 override_resource {
   override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.encryption
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/database/encryption-key-AbCdEf" }
+}
+
+override_resource {
+  override_during = plan
   target          = module.secrets.aws_secretsmanager_secret.payment
   values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
 }
@@ -42,8 +48,8 @@ run "functions_their_roles_and_triggers_match_functions_json" {
     error_message = "Every setting of a row has a value."
   }
   assert {
-    condition     = alltrue([for key, row in local.rows : length(local.functions[key].settings) == length(row.settings) + 4])
-    error_message = "A function has the settings of its row and the four common ones."
+    condition     = alltrue([for key, row in local.rows : length(local.functions[key].settings) == length(row.settings) + 5])
+    error_message = "A function has the settings of its row and the five common ones."
   }
 
   # Roles allow the declared actions only.
@@ -91,11 +97,20 @@ run "functions_their_roles_and_triggers_match_functions_json" {
       ]])) == toset([
       "authorize_request ecommerce/prod/jwt/secret-AbCdEf",
       "cancelOrder ecommerce/prod/payment/api-key-AbCdEf",
+      "changeEmail ecommerce/prod/jwt/secret-AbCdEf",
       "changePassword ecommerce/prod/jwt/secret-AbCdEf",
+      "confirmLogin ecommerce/prod/database/encryption-key-AbCdEf",
+      "confirmLogin ecommerce/prod/jwt/secret-AbCdEf",
+      "confirmMfaEnrolment ecommerce/prod/database/encryption-key-AbCdEf",
+      "confirmMfaEnrolment ecommerce/prod/jwt/secret-AbCdEf",
+      "createMfaEnrolment ecommerce/prod/database/encryption-key-AbCdEf",
       "createOrder ecommerce/prod/payment/api-key-AbCdEf",
       "loginUser ecommerce/prod/jwt/secret-AbCdEf",
       "process_payment ecommerce/prod/payment/api-key-AbCdEf",
       "refreshSession ecommerce/prod/jwt/secret-AbCdEf",
+      "removeMfa ecommerce/prod/database/encryption-key-AbCdEf",
+      "removeMfa ecommerce/prod/jwt/secret-AbCdEf",
+      "rotate_jwt_secret ecommerce/prod/database/encryption-key-AbCdEf",
       "rotate_jwt_secret ecommerce/prod/jwt/secret-AbCdEf",
       "settle_pending_orders ecommerce/prod/payment/api-key-AbCdEf",
       "updateOrderStatus ecommerce/prod/payment/api-key-AbCdEf",
@@ -133,6 +148,10 @@ run "functions_their_roles_and_triggers_match_functions_json" {
   assert {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"
     error_message = "Prod has the default limits."
+  }
+  assert {
+    condition     = alltrue([for function in local.functions : function.settings["ADMIN_MFA"] == "required"])
+    error_message = "Prod's admins need a second factor."
   }
   assert {
     condition     = alltrue([for function in local.functions : function.settings["LOG_LEVEL"] == "INFO"])

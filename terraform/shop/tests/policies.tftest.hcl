@@ -14,6 +14,11 @@ override_resource {
 }
 
 override_resource {
+  target = module.secrets.aws_secretsmanager_secret.encryption
+  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/database/encryption-key-AbCdEf" }
+}
+
+override_resource {
   target = module.secrets.aws_secretsmanager_secret.payment
   values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
 }

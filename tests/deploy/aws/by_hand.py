@@ -33,7 +33,7 @@ def deploy_by_hand(aws: DeployableAws, data: Path) -> dict[str, str]:
     provision(aws.bare_url)
     values, lambda_ = settings_of(aws, data), client("lambda", aws.url)
     for row in rows().values():
-        names = [*row["settings"], "DOCS_URL", "ENVIRONMENT", "LOG_LEVEL"]
+        names = [*row["settings"], "ADMIN_MFA", "DOCS_URL", "ENVIRONMENT", "LOG_LEVEL"]
         lambda_.create_function(
             FunctionName=function_name(row["name"]),
             Role=_ROLE,

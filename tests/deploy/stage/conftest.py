@@ -9,19 +9,23 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from local.aws.clients import client
 from local.config import ROOT
+from local.gateway.mailbox import sent_mails
 from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER
+from tests.contract.principals import sample_account, verify
 from tests.deploy.aws.by_hand import KEY, SLOW_KEY, STAGE, allow, register
 from tests.deploy.aws.running import DeployableAws, containers, deployable_aws, front_door
 from tests.deploy.terraform import Terraform, copy_root
 
 JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
+ENCRYPTION_SECRET = f"ecommerce/{STAGE}/database/encryption-key"
 # The bootstrap's bucket; its other name keeps it out of the stage's leftovers.
 STATES = "states-of-terraform"
 CONFIG: Mapping[str, object] = {
@@ -79,26 +83,28 @@ def shop(aws: DeployableAws, terraform: Terraform) -> Iterator[DeployedShop]:
     apis = terraform.output("apis")
     with front_door(aws, apis["storefront"]["id"]) as storefront, front_door(aws, apis["partner"]["id"]) as partner:
         shop = DeployedShop(aws, f"{storefront}/{STAGE}", f"{partner}/{STAGE}")
-        _rotate_keys(aws)
+        for secret in (JWT_SECRET, ENCRYPTION_SECRET):
+            _rotate_keys(aws, secret)
         for account in (ADMIN, CUSTOMER):
             register(shop.storefront, account)
         shop.run_ops("admin", "grant", ADMIN.email, f"--stage={STAGE}")
+        verify(sample_account(shop.storefront, "customer"), partial(sent_mails, aws.bare_url))
         apigateway = client("apigateway", aws.url)
         PartnerKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
         allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
         yield shop
 
 
-def _rotate_keys(aws: DeployableAws) -> None:
+def _rotate_keys(aws: DeployableAws, secret_id: str) -> None:
     """Run the steps of the first rotation: the embedded Secrets Manager records it, but invokes no function."""
     secrets, lambda_ = client("secretsmanager", aws.url), client("lambda", aws.url)
-    secret = secrets.describe_secret(SecretId=JWT_SECRET)
+    secret = secrets.describe_secret(SecretId=secret_id)
     # It has staged an empty version as AWSCURRENT, which is a rotation's last step.
     for version, stages in secret["VersionIdsToStages"].items():
         for stage in stages:
-            secrets.update_secret_version_stage(SecretId=JWT_SECRET, VersionStage=stage, RemoveFromVersionId=version)
+            secrets.update_secret_version_stage(SecretId=secret_id, VersionStage=stage, RemoveFromVersionId=version)
     token = str(uuid.uuid4())
-    secrets.put_secret_value(SecretId=JWT_SECRET, ClientRequestToken=token, VersionStages=["AWSPENDING"])
+    secrets.put_secret_value(SecretId=secret_id, ClientRequestToken=token, VersionStages=["AWSPENDING"])
     for step in ("createSecret", "setSecret", "testSecret", "finishSecret"):
         event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
         response = lambda_.invoke(FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event).encode())

@@ -48,6 +48,9 @@ BODIES: dict[str, dict[str, Any]] = {
     # A change to the same password: wrong ones would soon be throttled.
     "changePassword": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
     "changeEmail": {"newEmail": registration()["email"], "currentPassword": PASSWORD},
+    "confirmLogin": {"challenge": "x", "code": "000000"},
+    "confirmMfaEnrolment": {"code": "000000"},
+    "removeMfa": {"currentPassword": PASSWORD, "code": "000000"},
     "confirmEmailChange": {"token": "x"},
     "undoEmailChange": {"token": "x"},
     # With the right password it would end the session.

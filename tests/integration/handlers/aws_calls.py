@@ -14,6 +14,7 @@ from functools import _lru_cache_wrapper, partial
 from typing import Any
 
 from handlers.runtime.aws import clients
+from tests.integration.handlers.calling import running
 
 CLIENTS: list[_lru_cache_wrapper[Any]] = [
     clients.dynamodb,
@@ -139,8 +140,10 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
             is_here = is_the_place(seen)
         if is_here:
             inside = True
-            # In a separate context: its time limit is not that of the function around it.
-            copy_context().run(act)
+            # In a separate context: its time limit and its settings are not those of the function around it.
+            separate = copy_context()
+            separate.run(running.set, None)
+            separate.run(act)
             inside = False
 
     with _hooked({"before-send": hook}, [clients.dynamodb, clients.lambda_]):

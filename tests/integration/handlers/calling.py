@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Unpack
 from urllib.parse import quote
@@ -11,11 +12,14 @@ import httpx
 
 from generated.operations import OPERATIONS
 from handlers.runtime import json_text
+from handlers.runtime.settings import Setting
 from local.aws.functions import FunctionContext, Functions, rows
 from tests.contract.document import check_response
 from tests.lambda_events import Contents, proxy_event
 
 FUNCTIONS = rows()
+# Settings of every function: terraform/shop/functions.tf.
+_COMMON = frozenset({"ENVIRONMENT", "LOG_LEVEL", "ALLOWED_ORIGINS", "DOCS_URL", "ADMIN_MFA"})
 _RUNTIME = Functions(FUNCTIONS)
 
 
@@ -26,6 +30,20 @@ class SimulatedTime(threading.local):
 
 
 simulated_time = SimulatedTime()
+# The function that runs in this context.
+running: ContextVar[str | None] = ContextVar("running", default=None)
+_value = Setting.value
+
+
+def _own_value(setting: Setting[Any]) -> Any:
+    """Return a setting's value, and assert that the function has it: this process has the settings of all."""
+    function = running.get()
+    if function is not None and setting.default is None:
+        assert setting.name in _COMMON or setting.name in FUNCTIONS[function]["settings"], f"{function}: {setting.name}"
+    return _value(setting)
+
+
+setattr(Setting, "value", _own_value)  # noqa: B010  # mypy can't assign a generic method
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,11 @@ def invoke(function: str, event: Mapping[str, Any], *, seconds: float | None = N
     simulated_time.seconds = 0.0
     deadline = float(row["timeout"] if seconds is None else seconds)
     context = Context(f"ecommerce-test-{row['name']}", int(row["memory"]), deadline)
-    result = json.loads(json.dumps(_RUNTIME._handler(function)(json.loads(json.dumps(event)), context)))
+    token = running.set(function)
+    try:
+        result = json.loads(json.dumps(_RUNTIME._handler(function)(json.loads(json.dumps(event)), context)))
+    finally:
+        running.reset(token)
     if function in OPERATIONS and "requestContext" in event:
         assert result["isBase64Encoded"] is False
         keeps_the_contract(function, _response(result), event["requestContext"])

@@ -11,7 +11,7 @@ import pytest
 
 from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
-from handlers.adapters.signing_keys import key_ring
+from handlers.adapters.signing_keys import encryption_ring, key_ring
 from handlers.mock_payment import process_payment
 from handlers.runtime import observability
 from local.aws.stream_mapping import Stream
@@ -24,6 +24,7 @@ from tests.integration.handlers.table import Table, empty_table
 type LogLines = Callable[[], list[dict[str, Any]]]
 _SECRETS: list[CachedSecret[Any]] = [
     key_ring._secret,
+    encryption_ring._secret,
     payment_provider._api_key,
     process_payment._current,
     process_payment._previous,

@@ -1,9 +1,13 @@
 """A valid event for each function, built from the sample events."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
+
+import pyotp
 
 from generated.operations import OPERATIONS
 from handlers.domain.emailed_tokens import Purpose
@@ -13,7 +17,7 @@ from handlers.store.account_changes import change_account
 from handlers.store.deletions import deletion_actions
 from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, emailed_token, log_in, overdue, sign_up
-from tests.integration.handlers.calling import FUNCTIONS
+from tests.integration.handlers.calling import FUNCTIONS, call
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import RotatingSecret
 from tests.lambda_events import ADMIN, proxy_event, sample_event, sample_path
@@ -31,6 +35,8 @@ TOKENS: Mapping[str, Purpose] = {
     "undoEmailChange": "email-undo",
     "undoDeletion": "deletion-undo",
 }
+# The operations that spend a code of a second factor.
+WITH_CODE = ("confirmLogin", "confirmMfaEnrolment", "removeMfa")
 AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
@@ -81,9 +87,9 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             headers = {"Idempotency-Key": new_id()}
         case "updateProduct":
             headers = {"If-Match": made.product_etag}
-        case "changeEmail":
+        case "changeEmail" | "createMfaEnrolment" if made.login.access_token:
             change_account(made.login.user_id, User.vouched_for)
-        case "enableUser":
+        case "enableUser" if made.login.access_token:
             change_account(made.login.user_id, User.disabled)
     if function not in OPERATIONS:
         return {**sample, **made.event_fields.get(function, {})}
@@ -108,10 +114,27 @@ def _body(function: str, sample: str, made: Made) -> str:
             return sample.replace(UNKNOWN_ID, made.product_id)
         case "addCartItem":
             return sample.replace(UNKNOWN_ID, made.other_product_id)
-        case _ if function in TOKENS and made.login.access_token:
-            token = emailed_token(made.login.user_id, TOKENS[function])
-            return json.dumps(json.loads(sample) | {"token": token})
+        case _ if function in {*TOKENS, *WITH_CODE} and made.login.access_token:
+            return json.dumps(json.loads(sample) | _secrets(function, made.login))
     return sample
+
+
+def _secrets(function: str, login: Login) -> dict[str, str]:
+    """Return the token of an e-mail, or the code of a second factor, which the account gets."""
+    if function in TOKENS:
+        return {"token": emailed_token(login.user_id, TOKENS[function])}
+    change_account(login.user_id, User.vouched_for)
+    enrolment = call("createMfaEnrolment", caller=login.caller)
+    if enrolment.status == HTTPStatus.CONFLICT:
+        return {}  # An event that was made for this account before has confirmed a factor.
+    secret = enrolment.body["secret"]
+    code, later = (pyotp.TOTP(secret).at(time.time() + seconds) for seconds in (0, 30))
+    if function == "confirmMfaEnrolment":
+        return {"code": code}
+    assert call("confirmMfaEnrolment", body={"code": code}, caller=login.caller).status == 200
+    if function == "removeMfa":
+        return {"code": later}
+    return {"challenge": emailed_token(login.user_id, "login"), "code": later}
 
 
 def picture_event(*keys: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from handlers.domain.ids import new_id
 from handlers.domain.sessions import open_session
 from handlers.domain.users import new_user
-from handlers.store.items import ADMINS, Item, session_key
+from handlers.store.items import ADMINS, Item, session_key, user_key
 from handlers.store.sessions import session_attributes
 from handlers.store.user_rows import user_row
 from local.aws.clients import client
@@ -32,9 +32,16 @@ _BUYERS = [
     replace(_USER, user_id=f"{CUSTOMER['userId'][:-1]}{end}", email="buyer@example.com", email_verified=True)
     for end in "89"
 ]
+_MADE = frozenset(
+    (key["PK"]["S"], key["SK"]["S"])
+    for key in (
+        *(user_key(each.user_id) for each in (_OLGA, *_BUYERS)),
+        ADMINS,
+        session_key(_OLGA.user_id, _SESSION.session_id),
+    )
+)
 
 
-@cache
 def made_rows() -> Mapping[tuple[str, str], Item]:
     """Return the accounts of the caller ADMIN, the only admin, and of the buyers, and his session, by their keys."""
     rows = (
@@ -55,7 +62,7 @@ class Table:
     def rows(self) -> dict[tuple[str, str], Row]:
         """Return every row by its key, without those made here and what expires by itself; numbers are exact."""
         keyed = {(row["PK"], row["SK"]): row for row in self.all_rows() if not row["PK"].startswith(_TRANSIENT)}
-        return {key: row for key, row in keyed.items() if key not in made_rows()}
+        return {key: row for key, row in keyed.items() if key not in _MADE}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""

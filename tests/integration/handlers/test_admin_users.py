@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generated.operations import OPERATIONS
+from handlers.domain.audit import OPERATOR
 from handlers.domain.errors import LastAdmin
+from handlers.domain.sessions import open_session
 from handlers.domain.users import User
 from handlers.store.account_changes import change_account
+from handlers.store.session_changes import add_session
+from handlers.store.users import find_user
 from tests.integration.handlers import buying
 from tests.integration.handlers.accounts import (
     ADA,
@@ -115,8 +119,10 @@ def test_disabled_account_changes_nothing(table: Table, operation_id: str) -> No
     assert table.rows() == rows
     # And each does once the account is enabled
     act("enableUser", made.login.user_id)
-    session = log_in()
-    event["requestContext"]["authorizer"] |= session.caller
+    user = find_user(made.login.user_id)
+    session, _ = open_session(user, longest=3600)
+    add_session(session, user, "another device", OPERATOR)
+    event["requestContext"]["authorizer"]["sessionId"] = session.session_id
     assert send(operation_id, event).status in {200, 201, 202, 204, 404}
 
 

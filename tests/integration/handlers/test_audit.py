@@ -1,4 +1,4 @@
-"""Who changed what is recorded together with the change, once, without personal data, and listed for admins."""
+"""Each audited change adds one entry in its transaction, without personal data; admins list the entries."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ AUDITED = {
     "confirmEmailChange": ("account.email-changed", ["email"]),
     "confirmPasswordReset": ("account.password-reset", ["password", "sessions", "emailVerified"]),
     "confirmVerification": ("account.email-verified", ["emailVerified"]),
+    "confirmMfaEnrolment": ("account.second-factor-enrolled", ["sessions"]),
     "deleteSession": ("account.session-ended", ["sessionId"]),
+    "removeMfa": ("account.second-factor-removed", []),
     "undoEmailChange": ("account.email-change-undone", ["email", "sessions"]),
     "requestDeletion": ("account.deletion-requested", ["deletionAt", "sessions"]),
     "undoDeletion": ("account.deletion-undone", ["deletionAt"]),
@@ -63,6 +65,7 @@ AUDITED = {
 OF_OWNERS = {
     *("changePassword", "confirmEmailChange", "confirmPasswordReset", "confirmVerification"),
     *("deleteSession", "undoEmailChange", "requestDeletion", "undoDeletion"),
+    *("deleteSession", "undoEmailChange", "confirmMfaEnrolment", "removeMfa"),
 }
 IN_TRANSACTIONS = sorted(AUDITED.keys() - {"attach_product_image", "createImageUpload", "erase_accounts"})
 # Each of their requests is a change of its own.
@@ -123,6 +126,17 @@ def test_exactly_what_is_audited_adds_one_entry_and_changes_none(table: Table, f
         assert row["actor"] == actor_of(function, made, row)
         assert [change["field"] for change in row["changes"]] == AUDITED[function][1]
         assert ("network" in row) == (function in OPERATIONS)
+
+
+def test_product_that_is_replaced_by_the_same_values_has_no_entry(table: Table) -> None:
+    product_id = make().product_id
+    body = {"name": "Desk", "price": 20, "category": "desks"}
+    counts = []
+    for _ in range(2):
+        assert call("updateProduct", body=body, path={"id": product_id}, caller=ADMIN).status == 200
+        counts.append(actions(table, f"product:{product_id}").count("product.updated"))
+
+    assert counts == [1, 1]
 
 
 @pytest.mark.parametrize("function", IN_TRANSACTIONS)
@@ -264,8 +278,8 @@ def test_completed_order_is_recorded(table: Table) -> None:
 def test_list_is_newest_first_in_pages(table: Table) -> None:
     # Given more entries than a page has, in all shards, of two targets and two actors
     first_id, second_id = (catalog.create_id() for _ in range(2))
-    for _ in range(8):
-        catalog.put(first_id)
+    for price in range(100, 108):
+        catalog.put(first_id, {**catalog.DESK, "price": price})
     change_account(register(), User.disabled)
     newest = sorted(recorded(table), reverse=True)
 

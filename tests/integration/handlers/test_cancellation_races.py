@@ -150,7 +150,7 @@ def test_an_order_cancelled_first_is_not_completed(table: Table) -> None:
     product_id = create_desks()
     made = order_id(ADA, product_id, 2)
 
-    with before(lambda seen: seen[-1] == "UpdateItem", lambda: cancel(ADA, made)):
+    with before(lambda seen: seen[-1] == "TransactWriteItems", lambda: cancel(ADA, made)):
         assert set_status(ADMIN, made, "completed").problem == ILLEGAL
 
     assert_undone(table, product_id, made)

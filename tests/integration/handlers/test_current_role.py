@@ -126,4 +126,5 @@ def test_customers_requests_are_not_checked_again() -> None:
     own_reads = {"getProduct", "getCart", "addCartItem", "updateCartItem", "createOrder"}
     checked = {name for name in OPERATIONS if "dynamodb:BatchGetItem" in FUNCTIONS[name]["actions"]}
 
-    assert checked == admins | shared | own_reads | {*OF_SECURITY, "refreshSession"}
+    second_factor = {"createMfaEnrolment", "confirmMfaEnrolment", "removeMfa"}
+    assert checked == admins | shared | own_reads | second_factor | {*OF_SECURITY, "refreshSession"}

@@ -131,10 +131,10 @@ def test_a_purchase_is_retried_after_a_conflict(
 def test_a_completion_is_retried_after_a_conflict(aws_proxy: FaultyProxy, table: Table) -> None:
     made = make()
     del aws_proxy.seen[:]
-    aws_proxy.plan = first(2, error("TransactionConflictException"), "UpdateItem")
+    aws_proxy.plan = first(2, cancelled("TransactionConflict", "None"), "TransactWriteItems")
 
     assert set_status(ADMIN, made.order_id, "completed").body["status"] == "completed"
-    assert aws_proxy.seen.count("UpdateItem") == 3
+    assert aws_proxy.seen.count("TransactWriteItems") == 3
 
 
 def test_a_settlement_is_retried_after_a_conflict(aws_proxy: FaultyProxy, table: Table) -> None:

@@ -55,7 +55,8 @@ def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[s
     name its other resources.
     """
     row = FUNCTIONS[function]
-    named = [os.environ[name] for name in ("JWT_SECRET_NAME", "PAYMENT_SECRET_NAME") if name in row["settings"]]
+    secrets = ("JWT_SECRET_NAME", "ENCRYPTION_SECRET_NAME", "PAYMENT_SECRET_NAME")
+    named = [os.environ[name] for name in secrets if name in row["settings"] and "SecretId" not in event]
     queried = [f"table/{table}{INDEX_PATHS[place]}" for place in QUERIES.get(function, ["table"])]
     resources: Mapping[str, Callable[[], list[str]]] = {
         "dynamodb": lambda: [f"table/{table}"],

@@ -36,6 +36,7 @@ PARTNER_KEY = "a-partners-key-of-forty-characters-or-so"
 EVENTS = {
     "registerUser": ["USER_REGISTERED"],
     "loginUser": ["SESSION_OPENED"],
+    "confirmLogin": ["SESSION_OPENED"],
     "refreshSession": ["SESSION_REFRESHED"],
     "logoutUser": ["SESSION_ENDED"],
     "deleteSession": ["SESSION_ENDED"],
@@ -51,6 +52,9 @@ EVENTS = {
     "updateOrderStatus": ["ORDER_CANCELLED", "REFUND_COMPLETED"],
     "updateProfile": ["PROFILE_UPDATED"],
     "changePassword": ["PASSWORD_CHANGED"],
+    "createMfaEnrolment": ["MFA_ENROLMENT_CREATED"],
+    "confirmMfaEnrolment": ["MFA_ENABLED"],
+    "removeMfa": ["MFA_REMOVED"],
     "changeEmail": ["EMAIL_REQUESTED"],
     "confirmEmailChange": ["EMAIL_CHANGED"],
     "undoEmailChange": ["EMAIL_CHANGE_UNDONE"],

@@ -117,11 +117,11 @@ def test_nothing_is_prepared_outside_lambda() -> None:
 
 
 def test_silent_service_is_not_waited_for(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given a service that accepts connections and never answers
+    # Given a service that accepts connections and never answers, and attempts that begin even after the deadline
     forget_clients()
     with socket.create_server((LOOPBACK, 0)) as listener:
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", f"http://{LOOPBACK}:{listener.getsockname()[1]}")
-        monkeypatch.setattr(clients, "ATTEMPT_MILLISECONDS", 0)
+        monkeypatch.setattr(clients, "ATTEMPT_MILLISECONDS", -60_000)
         monkeypatch.setenv("FIRST_CALL_SECONDS", "0")
 
         # When a function makes its first calls, then they end before the response

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -9,7 +10,8 @@ import pytest
 
 from local.aws.clients import client
 from local.config import REGION, ROOT, TABLE
-from tests.harness import environment, new_config
+from tests.contract.principals import Enrolment, mailbox_of
+from tests.harness import environment, eventually, new_config
 from tests.integration.handlers.table import Table, empty_table
 
 if TYPE_CHECKING:
@@ -160,3 +162,21 @@ def test_unknown_role_is_refused(shop: RunningShop, role: str) -> None:
     ended = _admin(shop.config, "role", "admin@example.com", role)
 
     assert ended.returncode == 2
+
+
+def test_operator_resets_a_second_factor_and_its_owner_gets_a_password_reset(shop: RunningShop) -> None:
+    mailbox = partial(mailbox_of, shop.storefront)
+    enrolment = Enrolment.new(shop.storefront, mailbox, confirmed=True)
+    account = enrolment.account
+    login = {"email": account.email, "password": account.password}
+    challenged = httpx.post(f"{shop.storefront}/auth/login", json=login)
+    assert challenged.json()["title"] == "Second factor required"
+
+    ended = _admin(shop.config, "reset-mfa", account.email)
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout == f"{account.email} has no second factor, and gets an e-mail that resets the password.\n"
+    bearer = {"Authorization": f"Bearer {account.access_token()}"}
+    refused = httpx.post(f"{shop.storefront}/users/mfa", headers=bearer)
+    assert (refused.status_code, refused.json()["title"]) == (403, "Password reset required")
+    assert eventually(lambda: "Reset your password" in {m["subject"] for m in mailbox() if m["to"] == account.email})

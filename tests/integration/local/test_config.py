@@ -29,6 +29,7 @@ def test_settings_hold_no_secret(tmp_path: Path) -> None:
     # Only the names of secrets, and credentials that are valid for the embedded AWS alone.
     assert {name: value for name, value in shipped.items() if "SECRET" in name} == {
         "JWT_SECRET_NAME": "ecommerce/local/jwt/secret",
+        "ENCRYPTION_SECRET_NAME": "ecommerce/local/database/encryption-key",
         "PAYMENT_SECRET_NAME": "ecommerce/local/payment/api-key",
         "AWS_SECRET_ACCESS_KEY": "local",
     }

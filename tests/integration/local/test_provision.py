@@ -18,6 +18,7 @@ from local.aws.provision import provision
 from local.config import (
     BUCKET,
     DEAD_LETTER_QUEUE,
+    ENCRYPTION_SECRET,
     EVENT_BUS,
     EVENT_TOPIC,
     FROM_EMAIL,
@@ -58,7 +59,7 @@ def test_table_has_the_shape_of_the_design(aws: LocalConfig) -> None:
     assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expiresAt"}
 
 
-@pytest.mark.parametrize("name", [JWT_SECRET, PAYMENT_SECRET])
+@pytest.mark.parametrize("name", [JWT_SECRET, ENCRYPTION_SECRET, PAYMENT_SECRET])
 def test_secrets_are_never_replaced(aws: LocalConfig, name: str) -> None:
     before = secret_of(aws, name)
 

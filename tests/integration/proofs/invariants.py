@@ -37,7 +37,7 @@ _NOT_IN_BOOKS = frozenset(
     {
         *(("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")),
         *(("EMAIL_REQUEST", "REQUEST"), ("EMAIL_REQUEST", "DELIVERY"), ("TOKEN", "TOKEN"), ("USER", "DELAYED_EMAILS")),
-        ("AUDIT", "ENTRY"),
+        *(("ADMINS", "ADMINS"), ("AUDIT", "ENTRY"), ("USER", "SECOND_FACTOR")),
     }
 )
 _ORDER_LIST_SHARDS = int(stage_settings("local")["ORDER_LIST_SHARDS"])

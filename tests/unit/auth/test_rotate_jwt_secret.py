@@ -68,6 +68,7 @@ def rotation(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> FakeRotation:
     fake = FakeRotation("secret", current="version-1", texts={"current": keys})
     monkeypatch.setattr(rotate_jwt_secret, "secret_rotations", FakeRotations({TOKEN: fake}))
     monkeypatch.setenv("JWT_EXPIRY", str(DAY))
+    monkeypatch.setenv("ENCRYPTION_SECRET_NAME", "another-secret")
     return fake
 
 

@@ -34,7 +34,9 @@ operations = pytest.mark.parametrize("operation", BODIES)
 
 SAMPLES: dict[str, Any] = {
     "category": "furniture",
+    "challenge": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k",
     "change": 25,
+    "code": "123456",
     "contentType": "image/png",
     "currentPassword": "correct-horse",
     "email": "ada@example.com",
@@ -42,6 +44,7 @@ SAMPLES: dict[str, Any] = {
     "items": [{"productId": "01JD8QM3F5H7K9N1P3R5T7V9X1", "quantity": 1}],
     "lastName": "Lovelace",
     "name": "Desk",
+    "newEmail": "grace@example.com",
     "newPassword": "battery-staple",
     "password": "correct-horse",
     "paymentMethod": {"type": "card", "token": "tok_visa"},
@@ -49,6 +52,7 @@ SAMPLES: dict[str, Any] = {
     "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
     "quantity": 1,
     "refreshToken": "a.b.c",
+    "role": "admin",
     "rows": 64,
     "token": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k",
     "shippingAddress": {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},

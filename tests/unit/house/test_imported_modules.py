@@ -50,6 +50,12 @@ def test_handler_imports_only_packages_of_lambda() -> None:
     assert not found & NEVER
 
 
+def test_only_what_reads_secrets_of_second_factors_imports_their_packages() -> None:
+    found = {function for function, module in HANDLERS.items() if {"cryptography", "pyotp"} & imported()[module]}
+
+    assert found == {"createMfaEnrolment", "confirmMfaEnrolment", "removeMfa", "confirmLogin"}
+
+
 @pytest.mark.parametrize("function", HANDLERS)
 def test_handler_imports_no_other_operations_objects(function: str) -> None:
     found = {name for name in imported()[HANDLERS[function]] if name.startswith((REQUESTS, RESPONSES))}

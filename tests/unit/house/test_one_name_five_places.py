@@ -69,7 +69,7 @@ def test_names_in_aws_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-HASHING = ["registerUser", "loginUser", "changePassword", "changeEmail", "confirmPasswordReset"]
+HASHING = ["registerUser", "loginUser", "changePassword", "changeEmail", "removeMfa", "confirmPasswordReset"]
 
 
 @pytest.mark.parametrize("function", HASHING)

@@ -328,6 +328,7 @@ SILENT = {
     *("logoutUser", "deleteSession", "clearCart", "removeCartItem"),
     *("confirmVerification", "confirmPasswordReset", "confirmEmailChange", "undoEmailChange"),
     *("disableUser", "enableUser", "deleteUserSessions", "undoDeletion"),
+    *("disableUser", "enableUser", "deleteUserSessions", "removeMfa"),
 }
 
 

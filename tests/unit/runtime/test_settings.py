@@ -80,6 +80,16 @@ def test_every_number_has_its_range_here() -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["", "Required", "always", "optional "])
+def test_whether_admins_need_a_second_factor_is_one_of_two_words(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for word in ("optional", "required"):
+        monkeypatch.setenv("ADMIN_MFA", word)
+        assert settings.ADMIN_MFA.value() == word
+    monkeypatch.setenv("ADMIN_MFA", value)
+    with pytest.raises(Misconfigured, match="ADMIN_MFA is not one of optional, required"):
+        settings.ADMIN_MFA.value()
+
+
 @pytest.mark.parametrize(("setting", "minimum", "maximum"), RANGES)
 def test_number_out_of_range_is_named(
     setting: settings.Setting[int], minimum: int, maximum: int, monkeypatch: pytest.MonkeyPatch

@@ -1,4 +1,4 @@
-"""The measures for cold starts change no model."""
+"""The measures for cold starts change no model and no token."""
 
 from __future__ import annotations
 
@@ -78,3 +78,16 @@ print(during > usual, gc.get_threshold() == usual, gc.get_freeze_count() > 10_00
 """
 
     assert output_of(program, module) == ["True True True"]
+
+
+def test_tokens_are_signed_without_cryptography_which_can_be_imported_later() -> None:
+    program = """
+import sys
+import handlers.domain.access_tokens, jwt
+print(jwt.decode(jwt.encode({"sub": "ada"}, b"k" * 32, algorithm="HS256"), b"k" * 32, algorithms=["HS256"])["sub"])
+print("cryptography" in sys.modules)
+from handlers.domain.encryption import AESGCM
+print(len(AESGCM(b"k" * 32).encrypt(b"n" * 12, b"", None)))
+"""
+
+    assert output_of(program) == ["ada", "False", "16"]

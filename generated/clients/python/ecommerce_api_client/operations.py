@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from .api.audit import list_audit_entries
 from .api.auth import (
+    confirm_login,
     confirm_password_reset,
     confirm_verification,
     delete_session,
@@ -40,12 +41,15 @@ from .api.users import (
     change_email,
     change_password,
     confirm_email_change,
+    confirm_mfa_enrolment,
+    create_mfa_enrolment,
     delete_user_sessions,
     disable_user,
     enable_user,
     get_profile,
     get_user,
     list_users,
+    remove_mfa,
     request_deletion,
     set_user_role,
     undo_deletion,
@@ -69,7 +73,12 @@ from .models.email_change_undo_request import EmailChangeUndoRequest
 from .models.health import Health
 from .models.image_upload import ImageUpload
 from .models.image_upload_create import ImageUploadCreate
+from .models.login_confirm_request import LoginConfirmRequest
 from .models.login_request import LoginRequest
+from .models.mfa_confirm_request import MfaConfirmRequest
+from .models.mfa_enrolment import MfaEnrolment
+from .models.mfa_recovery import MfaRecovery
+from .models.mfa_removal_request import MfaRemovalRequest
 from .models.order import Order
 from .models.order_page import OrderPage
 from .models.order_request import OrderRequest
@@ -129,13 +138,25 @@ class Operations:
         days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
         another one ends the oldest. An unknown address and a wrong password return the same error. A disabled
         account returns 403 `account-disabled`, and one whose deletion was requested `account-deleting`, to the
-        right password only.
+        right password only. An account with a second factor returns 401 `mfa-required` with a `challenge`, which
+        `POST /auth/mfa` turns into a session.
 
         After too many failed logins from a network address, to one account or in total, further attempts from there
         return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
         for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
+
+    def confirm_login(self, body: LoginConfirmRequest) -> TokenPair:
+        """Complete a login with a second factor.
+
+        Opens a session, as `POST /auth/login` does, with the challenge of that operation's 401 `mfa-required` and a
+        code of the authenticator app or a recovery code. A challenge is valid for 5 minutes and for one session; a
+        change of the password or the address voids it. A code can be used once. A wrong code and an invalid
+        challenge return the same error. After too many wrong codes for an account, or from a network address,
+        further attempts return 429 for a while.
+        """
+        return unwrap(TokenPair, confirm_login.sync_detailed(body=body, client=self.anonymous))
 
     def request_verification(self, body: VerificationRequest) -> None:
         """Request an e-mail that verifies an address.
@@ -549,6 +570,36 @@ class Operations:
         """
         return unwrap(TokenPair, change_password.sync_detailed(body=body, client=self.client))
 
+    def create_mfa_enrolment(self) -> MfaEnrolment:
+        """Begin the enrolment of a second factor.
+
+        Returns a new secret for an authenticator app (TOTP, RFC 6238: six digits, SHA-1, 30 seconds), which
+        replaces one that wasn't confirmed. Logins require it once `POST /users/mfa/confirm` has confirmed it. The
+        account's address must be verified. After an operator has removed a second factor, the password must be
+        reset first.
+        """
+        return unwrap(MfaEnrolment, create_mfa_enrolment.sync_detailed(client=self.client))
+
+    def confirm_mfa_enrolment(self, body: MfaConfirmRequest) -> MfaRecovery:
+        """Confirm the enrolment of a second factor.
+
+        Confirms the secret with a code of the authenticator app. From then on each login requires the second
+        factor. All other sessions of the account end, because they were opened without it; this one stays. Returns
+        ten recovery codes, which are shown once; each can be used once in place of a code. An admin who had to
+        enrol refreshes the session, and may then call all operations.
+        """
+        return unwrap(MfaRecovery, confirm_mfa_enrolment.sync_detailed(body=body, client=self.client))
+
+    def remove_mfa(self, body: MfaRemovalRequest) -> None:
+        """Remove the second factor.
+
+        Removes the second factor with the current password and a code of the authenticator app, or a recovery code.
+        Logins require only the password from then on. A wrong password counts as a failed login, a wrong code as
+        one of a login with a second factor. It is a POST, because the body of a DELETE has no defined meaning in
+        HTTP.
+        """
+        remove_mfa.sync_detailed(body=body, client=self.client)
+
     def change_email(self, body: EmailChange) -> None:
         """Request a change of your e-mail address.
 
@@ -760,13 +811,25 @@ class AsyncOperations:
         days. A session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions:
         another one ends the oldest. An unknown address and a wrong password return the same error. A disabled
         account returns 403 `account-disabled`, and one whose deletion was requested `account-deleting`, to the
-        right password only.
+        right password only. An account with a second factor returns 401 `mfa-required` with a `challenge`, which
+        `POST /auth/mfa` turns into a session.
 
         After too many failed logins from a network address, to one account or in total, further attempts from there
         return 429 for a while. After very many to one account from all addresses, each further attempt has to wait
         for up to a minute. Successful logins don't count.
         """
         return unwrap(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
+
+    async def confirm_login(self, body: LoginConfirmRequest) -> TokenPair:
+        """Complete a login with a second factor.
+
+        Opens a session, as `POST /auth/login` does, with the challenge of that operation's 401 `mfa-required` and a
+        code of the authenticator app or a recovery code. A challenge is valid for 5 minutes and for one session; a
+        change of the password or the address voids it. A code can be used once. A wrong code and an invalid
+        challenge return the same error. After too many wrong codes for an account, or from a network address,
+        further attempts return 429 for a while.
+        """
+        return unwrap(TokenPair, await confirm_login.asyncio_detailed(body=body, client=self.anonymous))
 
     async def request_verification(self, body: VerificationRequest) -> None:
         """Request an e-mail that verifies an address.
@@ -1193,6 +1256,36 @@ class AsyncOperations:
         for a while.
         """
         return unwrap(TokenPair, await change_password.asyncio_detailed(body=body, client=self.client))
+
+    async def create_mfa_enrolment(self) -> MfaEnrolment:
+        """Begin the enrolment of a second factor.
+
+        Returns a new secret for an authenticator app (TOTP, RFC 6238: six digits, SHA-1, 30 seconds), which
+        replaces one that wasn't confirmed. Logins require it once `POST /users/mfa/confirm` has confirmed it. The
+        account's address must be verified. After an operator has removed a second factor, the password must be
+        reset first.
+        """
+        return unwrap(MfaEnrolment, await create_mfa_enrolment.asyncio_detailed(client=self.client))
+
+    async def confirm_mfa_enrolment(self, body: MfaConfirmRequest) -> MfaRecovery:
+        """Confirm the enrolment of a second factor.
+
+        Confirms the secret with a code of the authenticator app. From then on each login requires the second
+        factor. All other sessions of the account end, because they were opened without it; this one stays. Returns
+        ten recovery codes, which are shown once; each can be used once in place of a code. An admin who had to
+        enrol refreshes the session, and may then call all operations.
+        """
+        return unwrap(MfaRecovery, await confirm_mfa_enrolment.asyncio_detailed(body=body, client=self.client))
+
+    async def remove_mfa(self, body: MfaRemovalRequest) -> None:
+        """Remove the second factor.
+
+        Removes the second factor with the current password and a code of the authenticator app, or a recovery code.
+        Logins require only the password from then on. A wrong password counts as a failed login, a wrong code as
+        one of a login with a second factor. It is a POST, because the body of a DELETE has no defined meaning in
+        HTTP.
+        """
+        await remove_mfa.asyncio_detailed(body=body, client=self.client)
 
     async def change_email(self, body: EmailChange) -> None:
         """Request a change of your e-mail address.

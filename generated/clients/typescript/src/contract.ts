@@ -19,6 +19,14 @@ export const OPERATIONS: Record<string, Operation> = {
       200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
     },
   },
+  "POST /auth/mfa": {
+    name: "confirmLogin",
+    patterns: {
+    },
+    successes: {
+      200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
+    },
+  },
   "POST /auth/refresh": {
     name: "refreshSession",
     patterns: {
@@ -327,6 +335,30 @@ export const OPERATIONS: Record<string, Operation> = {
     },
     successes: {
       200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
+    },
+  },
+  "POST /users/mfa": {
+    name: "createMfaEnrolment",
+    patterns: {
+    },
+    successes: {
+      201: {"secret": "string", "otpauthUri": "string"},
+    },
+  },
+  "POST /users/mfa/confirm": {
+    name: "confirmMfaEnrolment",
+    patterns: {
+    },
+    successes: {
+      200: {"recoveryCodes": ["string"]},
+    },
+  },
+  "POST /users/mfa/removal": {
+    name: "removeMfa",
+    patterns: {
+    },
+    successes: {
+      204: null,
     },
   },
   "PUT /users/email": {

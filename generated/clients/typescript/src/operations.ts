@@ -22,7 +22,12 @@ import type {
   Health,
   ImageUpload,
   ImageUploadCreate,
+  LoginConfirmRequest,
   LoginRequest,
+  MfaConfirmRequest,
+  MfaEnrolment,
+  MfaRecovery,
+  MfaRemovalRequest,
   Order,
   OrderPage,
   OrderRequest,
@@ -84,7 +89,9 @@ export class Operations {
    * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
    * session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
    * ends the oldest. An unknown address and a wrong password return the same error. A disabled account returns 403
-   * `account-disabled`, and one whose deletion was requested `account-deleting`, to the right password only.
+   * `account-disabled`, and one whose deletion was requested `account-deleting`, to the right password only. An
+   * account with a second factor returns 401 `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a
+   * session.
    *
    * After too many failed logins from a network address, to one account or in total, further attempts from there
    * return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
@@ -92,6 +99,18 @@ export class Operations {
    */
   async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
     return unwrap(await this.anonymous.POST("/auth/login", { signal: signalOf("loginUser", options), body }));
+  }
+
+  /**
+   * Complete a login with a second factor.
+   *
+   * Opens a session, as `POST /auth/login` does, with the challenge of that operation's 401 `mfa-required` and a code of the
+   * authenticator app or a recovery code. A challenge is valid for 5 minutes and for one session; a change of the password or
+   * the address voids it. A code can be used once. A wrong code and an invalid challenge return the same error. After too many
+   * wrong codes for an account, or from a network address, further attempts return 429 for a while.
+   */
+  async confirmLogin(body: LoginConfirmRequest, options: Options = {}): Promise<TokenPair> {
+    return unwrap(await this.anonymous.POST("/auth/mfa", { signal: signalOf("confirmLogin", options), body }));
   }
 
   /**
@@ -494,6 +513,40 @@ export class Operations {
    */
   async changePassword(body: PasswordChange, options: Options = {}): Promise<TokenPair> {
     return unwrap(await this.client.PUT("/users/password", { signal: signalOf("changePassword", options), body }));
+  }
+
+  /**
+   * Begin the enrolment of a second factor.
+   *
+   * Returns a new secret for an authenticator app (TOTP, RFC 6238: six digits, SHA-1, 30 seconds), which replaces one that wasn't
+   * confirmed. Logins require it once `POST /users/mfa/confirm` has confirmed it. The account's address must be verified. After an
+   * operator has removed a second factor, the password must be reset first.
+   */
+  async createMfaEnrolment(options: Options = {}): Promise<MfaEnrolment> {
+    return unwrap(await this.client.POST("/users/mfa", { signal: signalOf("createMfaEnrolment", options) }));
+  }
+
+  /**
+   * Confirm the enrolment of a second factor.
+   *
+   * Confirms the secret with a code of the authenticator app. From then on each login requires the second factor. All other
+   * sessions of the account end, because they were opened without it; this one stays. Returns ten recovery codes, which are shown
+   * once; each can be used once in place of a code. An admin who had to enrol refreshes the session, and may then call all
+   * operations.
+   */
+  async confirmMfaEnrolment(body: MfaConfirmRequest, options: Options = {}): Promise<MfaRecovery> {
+    return unwrap(await this.client.POST("/users/mfa/confirm", { signal: signalOf("confirmMfaEnrolment", options), body }));
+  }
+
+  /**
+   * Remove the second factor.
+   *
+   * Removes the second factor with the current password and a code of the authenticator app, or a recovery code. Logins require
+   * only the password from then on. A wrong password counts as a failed login, a wrong code as one of a login with a second
+   * factor. It is a POST, because the body of a DELETE has no defined meaning in HTTP.
+   */
+  async removeMfa(body: MfaRemovalRequest, options: Options = {}): Promise<void> {
+    await this.client.POST("/users/mfa/removal", { signal: signalOf("removeMfa", options), body });
   }
 
   /**

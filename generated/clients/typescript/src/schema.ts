@@ -42,13 +42,38 @@ export interface paths {
          * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
          *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
          *     ends the oldest. An unknown address and a wrong password return the same error. A disabled account returns 403
-         *     `account-disabled`, and one whose deletion was requested `account-deleting`, to the right password only.
+         *     `account-disabled`, and one whose deletion was requested `account-deleting`, to the right password only. An
+         *     account with a second factor returns 401 `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a
+         *     session.
          *
          *     After too many failed logins from a network address, to one account or in total, further attempts from there
          *     return 429 for a while. After very many to one account from all addresses, each further attempt has to wait for
          *     up to a minute. Successful logins don't count.
          */
         post: operations["loginUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a login with a second factor
+         * @description Opens a session, as `POST /auth/login` does, with the challenge of that operation's 401 `mfa-required` and a code of the
+         *     authenticator app or a recovery code. A challenge is valid for 5 minutes and for one session; a change of the password or
+         *     the address voids it. A code can be used once. A wrong code and an invalid challenge return the same error. After too many
+         *     wrong codes for an account, or from a network address, further attempts return 429 for a while.
+         */
+        post: operations["confirmLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +706,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the enrolment of a second factor
+         * @description Returns a new secret for an authenticator app (TOTP, RFC 6238: six digits, SHA-1, 30 seconds), which replaces one that wasn't
+         *     confirmed. Logins require it once `POST /users/mfa/confirm` has confirmed it. The account's address must be verified. After an
+         *     operator has removed a second factor, the password must be reset first.
+         */
+        post: operations["createMfaEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the enrolment of a second factor
+         * @description Confirms the secret with a code of the authenticator app. From then on each login requires the second factor. All other
+         *     sessions of the account end, because they were opened without it; this one stays. Returns ten recovery codes, which are shown
+         *     once; each can be used once in place of a code. An admin who had to enrol refreshes the session, and may then call all
+         *     operations.
+         */
+        post: operations["confirmMfaEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/mfa/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the second factor
+         * @description Removes the second factor with the current password and a code of the authenticator app, or a recovery code. Logins require
+         *     only the password from then on. A wrong password counts as a failed login, a wrong code as one of a login with a second
+         *     factor. It is a POST, because the body of a DELETE has no defined meaning in HTTP.
+         */
+        post: operations["removeMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/email": {
         parameters: {
             query?: never;
@@ -1047,6 +1139,10 @@ export interface components {
         NewEmail: string;
         /** @description The token of an e-mail, which follows `#token=` in its link. */
         EmailedToken: string;
+        /** @description The challenge of a login that requires a second factor. */
+        Challenge: string;
+        /** @description A code of six digits of the authenticator app, or a recovery code. */
+        MfaCode: string;
         /**
          * Format: password
          * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
@@ -1118,6 +1214,11 @@ export interface components {
             email: components["schemas"]["Email"];
             /** @description The account's password, in any Unicode normalization form. */
             password: string;
+        };
+        /** @description The challenge of a login, and a code of the second factor. */
+        LoginConfirmRequest: {
+            challenge: components["schemas"]["Challenge"];
+            code: components["schemas"]["MfaCode"];
         };
         /** @description The address to verify. */
         VerificationRequest: {
@@ -1221,16 +1322,13 @@ export interface components {
         /** @description The id of an entry of the audit, a ULID. */
         AuditId: string;
         /**
-         * @description Who made a change: `user:` and the user's id, or `operator` for somebody with access to the servers. Of a request with a
-         *     token from an e-mail, it is the account that the token belongs to.
+         * @description Who made a change: `user:` and the user's id, or `operator` for the shop's command line. Of a request with a token from an
+         *     e-mail, it is the account that the token belongs to.
          */
         AuditActor: string;
         /** @description What was changed, `user:`, `product:` or `order:` and an id. */
         AuditTarget: string;
-        /**
-         * @description A changed field, with its values as text. `before` is missing if it had none, `after` if it has none, and both for a
-         *     secret or personal field.
-         */
+        /** @description A changed field, with its values as text; those of secret and personal fields are missing. */
         AuditChange: {
             /** @description The field's name. */
             field: string;
@@ -1274,6 +1372,29 @@ export interface components {
             /** @description The account's current password, in any Unicode normalization form. */
             currentPassword: string;
             newPassword: components["schemas"]["NewPassword"];
+        };
+        /** @description The secret of a second factor. */
+        MfaEnrolment: {
+            /** @description The secret in Base32, to type into an authenticator app. */
+            secret: string;
+            /** @description The secret and its parameters, as an authenticator app reads them from a QR code. */
+            otpauthUri: string;
+        };
+        /** @description The first code of an authenticator app. */
+        MfaConfirmRequest: {
+            /** @description The current code of the authenticator app. */
+            code: string;
+        };
+        /** @description The recovery codes of a second factor. */
+        MfaRecovery: {
+            /** @description Codes to use in place of the authenticator app's, each once. They are shown once. */
+            recoveryCodes: string[];
+        };
+        /** @description The current password, and a code of the second factor. */
+        MfaRemovalRequest: {
+            /** @description The account's current password, in any Unicode normalization form. */
+            currentPassword: string;
+            code: components["schemas"]["MfaCode"];
         };
         /** @description The new address, and the current password. */
         EmailChange: {
@@ -1562,6 +1683,7 @@ export interface components {
             /** @description Every error found in the request. */
             errors?: components["schemas"]["Fault"][];
             orderId?: components["schemas"]["OrderId"];
+            challenge?: components["schemas"]["Challenge"];
             /** @description Every product with too little stock. */
             shortages?: components["schemas"]["Shortage"][];
         };
@@ -1838,8 +1960,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The e-mail address or the password is wrong. */
-        InvalidCredentials: {
+        /** @description The e-mail address or the password is wrong, or the account has a second factor. */
+        LoginRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The challenge or the code is wrong, expired or already used, which is one answer. */
+        LoginUnconfirmed: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1847,11 +1979,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "/docs/problems/invalid-credentials",
-                 *       "title": "Invalid credentials",
+                 *       "type": "/docs/problems/login-unconfirmed",
+                 *       "title": "Login unconfirmed",
                  *       "status": 401,
-                 *       "detail": "The e-mail address or the password is wrong.",
-                 *       "instance": "/v1/auth/login",
+                 *       "detail": "The challenge or the code is wrong, expired or already used.",
+                 *       "instance": "/v1/auth/mfa",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
                  */
@@ -1961,6 +2093,32 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description The account's address isn't verified, or its password must be reset first; or, on the partner server, the API key is missing
+         *     or invalid.
+         */
+        MfaRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description The code, or the current password where it is required, is wrong; or, on the partner server, the API key is missing or
+         *     invalid.
+         */
+        WrongCode: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no resource with this id. */
         NotFound: {
             headers: {
@@ -1995,6 +2153,26 @@ export interface components {
                  *       "status": 409,
                  *       "detail": "An account with this e-mail address already exists.",
                  *       "instance": "/v1/auth/register",
+                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The account has a second factor. */
+        MfaEnabled: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/problems/mfa-enabled",
+                 *       "title": "Second factor enabled",
+                 *       "status": 409,
+                 *       "detail": "The account already has a second factor. Remove it before you enrol another one.",
+                 *       "instance": "/v1/users/mfa",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
                  */
@@ -2367,6 +2545,11 @@ export interface components {
          */
         ProfileLocation: string;
         /**
+         * @description The path of the account's second factor, on the same server.
+         * @example /v1/users/mfa
+         */
+        MfaLocation: string;
+        /**
          * @description The strong entity tag of the representation.
          * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
          */
@@ -2421,6 +2604,8 @@ export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
 export type NewEmail = components['schemas']['NewEmail'];
 export type EmailedToken = components['schemas']['EmailedToken'];
+export type Challenge = components['schemas']['Challenge'];
+export type MfaCode = components['schemas']['MfaCode'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type NewPersonName = components['schemas']['NewPersonName'];
 export type PersonName = components['schemas']['PersonName'];
@@ -2442,6 +2627,7 @@ export type PageToken = components['schemas']['PageToken'];
 export type EntityTags = components['schemas']['EntityTags'];
 export type RegisterRequest = components['schemas']['RegisterRequest'];
 export type LoginRequest = components['schemas']['LoginRequest'];
+export type LoginConfirmRequest = components['schemas']['LoginConfirmRequest'];
 export type VerificationRequest = components['schemas']['VerificationRequest'];
 export type VerificationConfirmRequest = components['schemas']['VerificationConfirmRequest'];
 export type PasswordResetRequest = components['schemas']['PasswordResetRequest'];
@@ -2463,6 +2649,10 @@ export type AuditPage = components['schemas']['AuditPage'];
 export type UserRoleUpdate = components['schemas']['UserRoleUpdate'];
 export type ProfileUpdate = components['schemas']['ProfileUpdate'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type MfaEnrolment = components['schemas']['MfaEnrolment'];
+export type MfaConfirmRequest = components['schemas']['MfaConfirmRequest'];
+export type MfaRecovery = components['schemas']['MfaRecovery'];
+export type MfaRemovalRequest = components['schemas']['MfaRemovalRequest'];
 export type EmailChange = components['schemas']['EmailChange'];
 export type EmailChangeConfirmRequest = components['schemas']['EmailChangeConfirmRequest'];
 export type EmailChangeUndoRequest = components['schemas']['EmailChangeUndoRequest'];
@@ -2509,7 +2699,8 @@ export type ResponseEmailRequested = components['responses']['EmailRequested'];
 export type ResponseNotModified = components['responses']['NotModified'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
-export type ResponseInvalidCredentials = components['responses']['InvalidCredentials'];
+export type ResponseLoginRefused = components['responses']['LoginRefused'];
+export type ResponseLoginUnconfirmed = components['responses']['LoginUnconfirmed'];
 export type ResponseInvalidRefreshToken = components['responses']['InvalidRefreshToken'];
 export type ResponseInvalidToken = components['responses']['InvalidToken'];
 export type ResponseInvalidApiKey = components['responses']['InvalidApiKey'];
@@ -2517,8 +2708,11 @@ export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseAccountDisabled = components['responses']['AccountDisabled'];
 export type ResponseWrongPassword = components['responses']['WrongPassword'];
 export type ResponseEmailUnverified = components['responses']['EmailUnverified'];
+export type ResponseMfaRefused = components['responses']['MfaRefused'];
+export type ResponseWrongCode = components['responses']['WrongCode'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseEmailTaken = components['responses']['EmailTaken'];
+export type ResponseMfaEnabled = components['responses']['MfaEnabled'];
 export type ResponseLastAdmin = components['responses']['LastAdmin'];
 export type ResponsePaymentDeclined = components['responses']['PaymentDeclined'];
 export type ResponseCartConflict = components['responses']['CartConflict'];
@@ -2558,6 +2752,7 @@ export type HeaderLocation = components['headers']['Location'];
 export type HeaderProductLocation = components['headers']['ProductLocation'];
 export type HeaderStockAdjustmentsLocation = components['headers']['StockAdjustmentsLocation'];
 export type HeaderProfileLocation = components['headers']['ProfileLocation'];
+export type HeaderMfaLocation = components['headers']['MfaLocation'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderNoStore = components['headers']['NoStore'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
@@ -2660,8 +2855,55 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["InvalidCredentials"];
+            401: components["responses"]["LoginRefused"];
             403: components["responses"]["AccountDisabled"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "6ZxYcTzOq1s2m8R0vK4pWfEjN7bHdGuLaXiQ9tMyC3k",
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description The session's tokens. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUpEIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "01JD8QK7Z2V4X6Y8A0B2C4D6E8.bmV2ZXItbG9nLXRoaXM",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPair"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["LoginUnconfirmed"];
+            403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -4120,6 +4362,118 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["WrongPassword"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createMfaEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret, which is shown once. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    Location: components["headers"]["MfaLocation"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "otpauthUri": "otpauth://totp/E-Commerce%20Shop:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=E-Commerce%20Shop"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MfaEnrolment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["MfaRefused"];
+            409: components["responses"]["MfaEnabled"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmMfaEnrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description The recovery codes. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recoveryCodes": [
+                     *         "mfrgg-zdfmz-tqmj5-uvxxq-2lkna",
+                     *         "nbswy-3dpeb-3w64t-mmqqh-o33sn"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MfaRecovery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["WrongCode"];
+            409: components["responses"]["MfaEnabled"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct-horse-battery",
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaRemovalRequest"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["WrongCode"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -29,7 +29,15 @@ run "secrets_are_named_encrypted_and_rotated" {
     error_message = "Keys are rotated every 30 days, and at once after creation."
   }
   assert {
-    condition     = aws_lambda_permission.rotation.source_account == "123456789012"
+    condition     = aws_secretsmanager_secret.encryption.name == "ecommerce/dev/database/encryption-key" && aws_secretsmanager_secret.encryption.kms_key_id == var.kms_key_arn
+    error_message = "The encryption keys have the architecture's name and are encrypted, too."
+  }
+  assert {
+    condition     = aws_secretsmanager_secret_rotation.encryption.rotation_rules[0].automatically_after_days == 90 && aws_secretsmanager_secret_rotation.encryption.rotate_immediately
+    error_message = "Encryption keys are rotated every 90 days, and at once after creation."
+  }
+  assert {
+    condition     = aws_lambda_permission.rotation.source_account == "123456789012" && aws_lambda_permission.encryption_rotation.source_account == "123456789012"
     error_message = "Secrets Manager may invoke the function for this account only."
   }
 }
@@ -45,10 +53,11 @@ run "invalid_input_is_rejected" {
   command = plan
 
   variables {
-    payment_key             = "short"
-    rotation_days           = 1
-    payment_key_version     = 0
-    recovery_window_in_days = 3
+    payment_key              = "short"
+    rotation_days            = 1
+    encryption_rotation_days = 1
+    payment_key_version      = 0
+    recovery_window_in_days  = 3
   }
-  expect_failures = [var.payment_key, var.rotation_days, var.payment_key_version, var.recovery_window_in_days]
+  expect_failures = [var.payment_key, var.rotation_days, var.encryption_rotation_days, var.payment_key_version, var.recovery_window_in_days]
 }

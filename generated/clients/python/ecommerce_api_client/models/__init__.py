@@ -28,7 +28,12 @@ from .image_upload import ImageUpload
 from .image_upload_create import ImageUploadCreate
 from .image_upload_create_content_type import ImageUploadCreateContentType
 from .image_upload_fields import ImageUploadFields
+from .login_confirm_request import LoginConfirmRequest
 from .login_request import LoginRequest
+from .mfa_confirm_request import MfaConfirmRequest
+from .mfa_enrolment import MfaEnrolment
+from .mfa_recovery import MfaRecovery
+from .mfa_removal_request import MfaRemovalRequest
 from .order import Order
 from .order_actions_item import OrderActionsItem
 from .order_address import OrderAddress
@@ -99,7 +104,12 @@ __all__ = (
     "ImageUploadCreate",
     "ImageUploadCreateContentType",
     "ImageUploadFields",
+    "LoginConfirmRequest",
     "LoginRequest",
+    "MfaConfirmRequest",
+    "MfaEnrolment",
+    "MfaRecovery",
+    "MfaRemovalRequest",
     "Order",
     "OrderActionsItem",
     "OrderAddress",

@@ -14,10 +14,7 @@ T = TypeVar("T", bound="AuditChange")
 
 @_attrs_define
 class AuditChange:
-    """A changed field, with its values as text. `before` is missing if it had none, `after` if it has none, and both for a
-    secret or personal field.
-
-    """
+    """A changed field, with its values as text; those of secret and personal fields are missing."""
 
     field: str
     """ The field's name. """

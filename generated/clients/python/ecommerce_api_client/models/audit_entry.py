@@ -26,8 +26,8 @@ class AuditEntry:
     occurred_at: datetime.datetime
     """ A time in UTC, with milliseconds. """
     actor: str
-    """ Who made a change: `user:` and the user's id, or `operator` for somebody with access to the servers. Of a
-    request with a token from an e-mail, it is the account that the token belongs to. """
+    """ Who made a change: `user:` and the user's id, or `operator` for the shop's command line. Of a request with a
+    token from an e-mail, it is the account that the token belongs to. """
     action: str
     """ What was done, such as `product.updated`; more actions may be added. The guide *Admins* lists them. """
     target: str

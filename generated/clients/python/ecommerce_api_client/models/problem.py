@@ -37,6 +37,8 @@ class Problem:
     """ Every error found in the request. """
     order_id: str | Unset = UNSET
     """ An order's id, a ULID. """
+    challenge: str | Unset = UNSET
+    """ The challenge of a login that requires a second factor. """
     shortages: list[Shortage] | Unset = UNSET
     """ Every product with too little stock. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -63,6 +65,8 @@ class Problem:
 
         order_id = self.order_id
 
+        challenge = self.challenge
+
         shortages: list[dict[str, Any]] | Unset = UNSET
         if not isinstance(self.shortages, Unset):
             shortages = []
@@ -86,6 +90,8 @@ class Problem:
             field_dict["errors"] = errors
         if order_id is not UNSET:
             field_dict["orderId"] = order_id
+        if challenge is not UNSET:
+            field_dict["challenge"] = challenge
         if shortages is not UNSET:
             field_dict["shortages"] = shortages
 
@@ -120,6 +126,8 @@ class Problem:
 
         order_id = d.pop("orderId", UNSET)
 
+        challenge = d.pop("challenge", UNSET)
+
         _shortages = d.pop("shortages", UNSET)
         shortages: list[Shortage] | Unset = UNSET
         if _shortages is not UNSET:
@@ -138,6 +146,7 @@ class Problem:
             request_id=request_id,
             errors=errors,
             order_id=order_id,
+            challenge=challenge,
             shortages=shortages,
         )
 

@@ -114,9 +114,9 @@ def sync_detailed(
     Changes nothing.
 
     Args:
-        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for
-            somebody with access to the servers. Of a request with a token from an e-mail, it is the
-            account that the token belongs to.
+        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for the
+            shop's command line. Of a request with a token from an e-mail, it is the account that the
+            token belongs to.
         target (str | Unset): What was changed, `user:`, `product:` or `order:` and an id.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
             32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
@@ -169,9 +169,9 @@ def sync(
     Changes nothing.
 
     Args:
-        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for
-            somebody with access to the servers. Of a request with a token from an e-mail, it is the
-            account that the token belongs to.
+        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for the
+            shop's command line. Of a request with a token from an e-mail, it is the account that the
+            token belongs to.
         target (str | Unset): What was changed, `user:`, `product:` or `order:` and an id.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
             32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
@@ -224,9 +224,9 @@ async def asyncio_detailed(
     Changes nothing.
 
     Args:
-        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for
-            somebody with access to the servers. Of a request with a token from an e-mail, it is the
-            account that the token belongs to.
+        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for the
+            shop's command line. Of a request with a token from an e-mail, it is the account that the
+            token belongs to.
         target (str | Unset): What was changed, `user:`, `product:` or `order:` and an id.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
             32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in
@@ -279,9 +279,9 @@ async def asyncio(
     Changes nothing.
 
     Args:
-        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for
-            somebody with access to the servers. Of a request with a token from an e-mail, it is the
-            account that the token belongs to.
+        actor (str | Unset): Who made a change: `user:` and the user's id, or `operator` for the
+            shop's command line. Of a request with a token from an e-mail, it is the account that the
+            token belongs to.
         target (str | Unset): What was changed, `user:`, `product:` or `order:` and an id.
         from_ (datetime.datetime | Unset): A time as RFC 3339 writes it, with any offset and up to
             32 decimals; it is truncated to milliseconds. An offset that leaves the years 1 to 9999 in

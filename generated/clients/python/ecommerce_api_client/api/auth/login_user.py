@@ -83,7 +83,8 @@ def sync_detailed(
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
     error. A disabled account returns 403 `account-disabled`, and one whose deletion was requested
-    `account-deleting`, to the right password only.
+    `account-deleting`, to the right password only. An account with a second factor returns 401
+    `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
@@ -117,7 +118,8 @@ def sync(
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
     error. A disabled account returns 403 `account-disabled`, and one whose deletion was requested
-    `account-deleting`, to the right password only.
+    `account-deleting`, to the right password only. An account with a second factor returns 401
+    `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
@@ -151,7 +153,8 @@ async def asyncio_detailed(
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
     error. A disabled account returns 403 `account-disabled`, and one whose deletion was requested
-    `account-deleting`, to the right password only.
+    `account-deleting`, to the right password only. An account with a second factor returns 401
+    `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
@@ -185,7 +188,8 @@ async def asyncio(
     for 7 days. A session lasts at most 30 days, however often it is refreshed. An account has at most
     50 sessions: another one ends the oldest. An unknown address and a wrong password return the same
     error. A disabled account returns 403 `account-disabled`, and one whose deletion was requested
-    `account-deleting`, to the right password only.
+    `account-deleting`, to the right password only. An account with a second factor returns 401
+    `mfa-required` with a `challenge`, which `POST /auth/mfa` turns into a session.
 
     After too many failed logins from a network address, to one account or in total, further attempts
     from there return 429 for a while. After very many to one account from all addresses, each further
