@@ -144,6 +144,7 @@ _NEW_BODIES: Mapping[str, Callable[[Shop], dict[str, Any]]] = {
     "refreshSession": lambda shop: {
         "refreshToken": sample_account(shop.storefront, "customer").tokens()["refreshToken"]
     },
+    "changePassword": lambda _shop: {"newPassword": secrets.token_urlsafe()},
     "confirmVerification": lambda shop: {"token": emailed_token(shop.storefront, "verify", shop.sent_mails)},
     "confirmPasswordReset": lambda shop: {"token": emailed_token(shop.storefront, "reset-password", shop.sent_mails)},
     "confirmEmailChange": lambda shop: {"token": emailed_token(shop.storefront, "confirm-email", shop.sent_mails)},
@@ -184,11 +185,7 @@ def valid(shop: Shop, operation_id: str) -> Call:
         case "listSessions":
             # The first one may be ended.
             shop.new_token()
-        case "changePassword":
-            account = new_customer(shop.storefront)
-            passwords = {"currentPassword": account.password, "newPassword": secrets.token_urlsafe()}
-            call = call.changed(token=account.access_token(), json=passwords)
-        case "requestDeletion":
+        case "changePassword" | "requestDeletion":
             account = new_customer(shop.storefront)
             call = call.changed(token=account.access_token(), json={"currentPassword": account.password})
         case "confirmMfaEnrolment" | "confirmLogin" | "removeMfa":
