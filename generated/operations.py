@@ -54,7 +54,7 @@ class Operation:
         return (self.method, "HEAD") if self.method == "GET" else (self.method,)
 
 
-CONTRACT_VERSION = "1.0.0-dev.4"
+CONTRACT_VERSION = "1.0.0-dev.5"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation

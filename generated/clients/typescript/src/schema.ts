@@ -4971,7 +4971,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "1.0.0-dev.4"
+                     *       "version": "1.0.0-dev.5"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -5003,7 +5003,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "1.0.0-dev.4"
+                     *         "version": "1.0.0-dev.5"
                      *       },
                      *       "paths": {}
                      *     }
