@@ -52,7 +52,7 @@ REJECTED_CONFIG: Mapping[str, tuple[object, str]] = {
 STOREFRONT_PHASES = ("examples", "coverage", "stateful")
 PARTNER_PHASES = ("examples", *sorted({*PHASES} - {*STOREFRONT_PHASES}))
 # Rows that expire: the row of no account leads to them.
-TRANSIENT = ("EMAIL_REQUEST#", "TOKEN#")
+TRANSIENT = ("AUDIT#", "EMAIL_REQUEST#", "TOKEN#")
 # How to list a service's resources: the call, the member with the list, and the member of an item with its name.
 LISTS = (
     ("apigateway", "get_rest_apis", "items", "name"),
