@@ -14,7 +14,7 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, created, or_default, replayed
 from handlers.store.idempotency import find_record
 from handlers.store.new_products import add_product_once
-from handlers.store.products import add_product
+from handlers.store.product_changes import add_product
 from handlers.store.table import retry_on_conflict
 from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, no_content
-from handlers.store import products
+from handlers.store import product_changes
 from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 
@@ -20,6 +20,6 @@ if TYPE_CHECKING:
 def handler(request: Request[DeleteProductParameters, None]) -> Response:
     """Delete a product."""
     check_admin(request.principal)
-    products.delete_product(request.parameters.id, origin_of(request))
+    product_changes.delete_product(request.parameters.id, origin_of(request))
     observability.log("PRODUCT_DELETED", "Product deleted", productId=request.parameters.id)
     return no_content()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.runtime import observability
 from handlers.runtime.invocation import event_function
-from handlers.store.products import list_stock
+from handlers.store.product_changes import list_stock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

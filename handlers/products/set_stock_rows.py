@@ -8,7 +8,7 @@ from generated.responses.stock_rows import StockRows
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
-from handlers.store.products import set_stock_rows
+from handlers.store.product_changes import set_stock_rows
 from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 

@@ -9,7 +9,7 @@ from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.request import PreconditionRequired, expected_revisions
 from handlers.runtime.http.response import Response, ok, or_default
-from handlers.store.products import replace_product
+from handlers.store.product_changes import replace_product
 from handlers.workflows.callers import origin_of
 from handlers.workflows.current_account import check_admin
 

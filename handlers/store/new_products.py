@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.store.idempotency import claim_key_for_created
-from handlers.store.products import new_product_actions
+from handlers.store.product_changes import new_product_actions
 from handlers.store.table import RowConflict, TransactionConditionFailed, write_transaction
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import pytest
 
 from handlers.domain.ids import new_id
 from handlers.domain.products import Product
-from handlers.store import products
 from handlers.store.page_tokens import make_token
+from handlers.store.product_changes import product_row
 from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import embedded_services, raise_timeouts
@@ -70,7 +70,7 @@ def fill(config: LocalConfig, count: int) -> list[str]:
     saved = config.data / "aws" / "state" / "dynamodb.json"
     state = json.loads(saved.read_text())
     (table,) = [each for name, each in state["payload"]["tables"]["data"].items() if TABLE in name]
-    items = [products.product_row(product(number)) for number in range(count)]
+    items = [product_row(product(number)) for number in range(count)]
     table["items"] = {item["PK"]["S"]: {item["SK"]["S"]: item} for item in items}
     saved.write_text(json.dumps(state))
     return sorted((item["productId"]["S"] for item in items), reverse=True)

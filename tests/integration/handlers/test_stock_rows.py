@@ -10,7 +10,7 @@ import pytest
 
 from handlers.domain.ids import new_id
 from handlers.domain.stock_rows import starting_row
-from handlers.store.products import list_stock
+from handlers.store.product_changes import list_stock
 from tests.integration.handlers import catalog
 from tests.integration.handlers.aws_calls import before, recorded
 from tests.integration.handlers.buying import ADA, cancel, open_account, order, order_id, place, set_in_cart, stock

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from handlers.domain.products import ProductDetails, new_product
-from handlers.store.products import PRODUCT_ATTRIBUTES, product_row, read_product
+from handlers.store.product_changes import product_row
+from handlers.store.products import PRODUCT_ATTRIBUTES, read_product
 
 KEYS = {"PK", "SK", "GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK"}
 
