@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import typing
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,9 @@ def _text(fields: dict[str, FieldInfo]) -> str:
     """Return an expression of the JSON text, in which only the first field has no comma before it."""
     parts, required = [], "{{"
     for position, (name, field) in enumerate(fields.items()):
-        written = f'{"," if position else ""}"{field.alias or name}":{{{_value(name, plain_type(field.annotation))}}}'
+        plain = plain_type(field.annotation)
+        value = f'"{{{name}}}"' if _is_plain_choice(plain) else f"{{{_value(name, plain)}}}"
+        written = f'{"," if position else ""}"{field.alias or name}":{value}'
         if field.is_required():
             required += written
         else:
@@ -68,6 +71,12 @@ def _text(fields: dict[str, FieldInfo]) -> str:
     return " + ".join([*parts, f"f'{required}}}}}'"])
 
 
+def _is_plain_choice(plain: Any) -> bool:
+    """Return whether a field's values are known texts that need no escapes."""
+    choices = typing.get_args(plain) if typing.get_origin(plain) is typing.Literal else ()
+    return bool(choices) and all(isinstance(each, str) and json.dumps(each) == f'"{each}"' for each in choices)
+
+
 def _value(name: str, plain: Any) -> str:
     """Return the inside of a field's braces; the format codes raise errors for values of other types."""
     if is_model(plain):
@@ -75,8 +84,6 @@ def _value(name: str, plain: Any) -> str:
     if plain in _FORMATS:
         return _FORMATS[plain].format(name)
     origin, arguments = typing.get_origin(plain), typing.get_args(plain)
-    if origin is typing.Literal:
-        return f"quoted({name})"
     if origin is list and is_model(arguments[0]):
         return f"objects({name})"
     if origin is list and (arguments[0] is str or typing.get_origin(arguments[0]) is typing.Literal):

@@ -45,7 +45,7 @@ class Account(JsonObject):
         deletion_at: str | None = None,
     ) -> None:
         self.text = (
-            f'{{"userId":{quoted(user_id)},"email":{quoted(email)},"emailVerified":{boolean(email_verified)},"firstName":{quoted(first_name)},"lastName":{quoted(last_name)},"role":{quoted(role)},"status":{quoted(status)},"createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}'
+            f'{{"userId":{quoted(user_id)},"email":{quoted(email)},"emailVerified":{boolean(email_verified)},"firstName":{quoted(first_name)},"lastName":{quoted(last_name)},"role":"{role}","status":"{status}","createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}'
             + ("" if disabled_at is None else f',"disabledAt":{quoted(disabled_at)}')
             + ("" if deletion_at is None else f',"deletionAt":{quoted(deletion_at)}')
             + f"}}"

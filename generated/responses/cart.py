@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.responses import JsonObject, objects, quoted
+from generated.responses import JsonObject, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,4 +24,4 @@ class Cart(JsonObject):
     def __init__(
         self, *, items: Sequence[CartItem], total_amount: Decimal, currency: Literal["USD", "EUR", "GBP"]
     ) -> None:
-        self.text = f'{{"items":{objects(items)},"totalAmount":{total_amount:f},"currency":{quoted(currency)}}}'
+        self.text = f'{{"items":{objects(items)},"totalAmount":{total_amount:f},"currency":"{currency}"}}'

@@ -30,4 +30,4 @@ class CartItem(JsonObject):
         added_at: str,
         updated_at: str,
     ) -> None:
-        self.text = f'{{"productId":{quoted(product_id)},"productName":{quoted(product_name)},"quantity":{quantity:d},"price":{price:f},"subtotal":{subtotal:f},"availability":{quoted(availability)},"addedAt":{quoted(added_at)},"updatedAt":{quoted(updated_at)}}}'
+        self.text = f'{{"productId":{quoted(product_id)},"productName":{quoted(product_name)},"quantity":{quantity:d},"price":{price:f},"subtotal":{subtotal:f},"availability":"{availability}","addedAt":{quoted(added_at)},"updatedAt":{quoted(updated_at)}}}'

@@ -18,4 +18,4 @@ class Health(JsonObject):
     FIELDS = ("status", "version")
 
     def __init__(self, *, status: Literal["ok"], version: str) -> None:
-        self.text = f'{{"status":{quoted(status)},"version":{quoted(version)}}}'
+        self.text = f'{{"status":"{status}","version":{quoted(version)}}}'

@@ -50,7 +50,7 @@ class Order(JsonObject):
         allowed_actions: Sequence[Literal["cancel", "complete"]],
     ) -> None:
         self.text = (
-            f'{{"orderId":{quoted(order_id)},"userId":{quoted(user_id)},"items":{objects(items)},"totalAmount":{total_amount:f},"currency":{quoted(currency)},"status":{quoted(status)}'
+            f'{{"orderId":{quoted(order_id)},"userId":{quoted(user_id)},"items":{objects(items)},"totalAmount":{total_amount:f},"currency":"{currency}","status":"{status}"'
             + ("" if payment_id is None else f',"paymentId":{quoted(payment_id)}')
             + f',"shippingAddress":{shipping_address.text},"createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)},"allowedActions":{texts(allowed_actions)}}}'
         )

@@ -26,4 +26,4 @@ class OrderStatus(JsonObject):
         updated_at: str,
         allowed_actions: Sequence[Literal["cancel", "complete"]],
     ) -> None:
-        self.text = f'{{"orderId":{quoted(order_id)},"status":{quoted(status)},"updatedAt":{quoted(updated_at)},"allowedActions":{texts(allowed_actions)}}}'
+        self.text = f'{{"orderId":{quoted(order_id)},"status":"{status}","updatedAt":{quoted(updated_at)},"allowedActions":{texts(allowed_actions)}}}'

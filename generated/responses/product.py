@@ -48,7 +48,7 @@ class Product(JsonObject):
         self.text = (
             f'{{"productId":{quoted(product_id)},"name":{quoted(name)}'
             + ("" if description is None else f',"description":{quoted(description)}')
-            + f',"price":{price:f},"currency":{quoted(currency)},"category":{quoted(category)},"stock":{stock:d},"isActive":{boolean(is_active)}'
+            + f',"price":{price:f},"currency":"{currency}","category":{quoted(category)},"stock":{stock:d},"isActive":{boolean(is_active)}'
             + ("" if image_url is None else f',"imageUrl":{quoted(image_url)}')
             + f',"createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}}}'
         )

@@ -20,4 +20,4 @@ class TokenPair(JsonObject):
     def __init__(
         self, *, access_token: str, refresh_token: str, token_type: Literal["Bearer"], expires_in: int
     ) -> None:
-        self.text = f'{{"accessToken":{quoted(access_token)},"refreshToken":{quoted(refresh_token)},"tokenType":{quoted(token_type)},"expiresIn":{expires_in:d}}}'
+        self.text = f'{{"accessToken":{quoted(access_token)},"refreshToken":{quoted(refresh_token)},"tokenType":"{token_type}","expiresIn":{expires_in:d}}}'

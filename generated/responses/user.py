@@ -29,4 +29,4 @@ class User(JsonObject):
         created_at: str,
         updated_at: str,
     ) -> None:
-        self.text = f'{{"userId":{quoted(user_id)},"email":{quoted(email)},"emailVerified":{boolean(email_verified)},"firstName":{quoted(first_name)},"lastName":{quoted(last_name)},"role":{quoted(role)},"createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}}}'
+        self.text = f'{{"userId":{quoted(user_id)},"email":{quoted(email)},"emailVerified":{boolean(email_verified)},"firstName":{quoted(first_name)},"lastName":{quoted(last_name)},"role":"{role}","createdAt":{quoted(created_at)},"updatedAt":{quoted(updated_at)}}}'

@@ -72,7 +72,7 @@ _tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda()
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
     """Set the keys of every log line until the next invocation."""
-    level = logging.getLevelNamesMapping().get(settings.LOG_LEVEL.value(), logging.INFO)
+    level = settings.LOG_LEVEL.value()
     # Setting a level clears the level cache of every logger.
     if level != _logger.log_level:
         _logger.setLevel(level)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,10 @@ def _choice(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def _level(text: str) -> int:
+    return logging.getLevelNamesMapping().get(text.upper(), logging.INFO)
+
+
 # A throttle counter stores a stamp per attempt in one row, and a row has at most 400 kB.
 _limit = _integer(1, 5_000)
 
@@ -171,7 +176,7 @@ PRODUCT_LIST_SHARDS = Setting(
 )
 
 ENVIRONMENT = Setting("ENVIRONMENT", str, "name of the stage", default="local")
-LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", default="INFO")
+LOG_LEVEL = Setting("LOG_LEVEL", _level, "lowest level that is logged", default="INFO")
 DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, and base of the problem types", default="/docs")
 ALLOWED_ORIGINS = Setting(
     "ALLOWED_ORIGINS", _words, "origins whose scripts may read responses (CORS), separated by spaces", default="*"

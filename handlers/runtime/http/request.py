@@ -7,7 +7,7 @@ import binascii
 import importlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from handlers.domain.errors import (
@@ -333,6 +333,7 @@ def _body(operation: Operation, event: ProxyEvent) -> Validated | None:
     return validated
 
 
+@cache
 def _validation() -> Any:  # noqa: ANN401  # a module imported by name
     # Imported here, because an operation without parameters and body needs no validators.
     return importlib.import_module("handlers.runtime.http.validation")
