@@ -30,7 +30,7 @@ def migrate_users(stage: str) -> None:
     """Add accounts of earlier releases to the list of all accounts, and admins to the active admins.
 
     Run it right after the release of version 1.0.0-dev.4 of the contract; until then those accounts aren't listed, and
-    those admins can't be demoted or disabled. It can be interrupted and repeated. It scans the table once.
+    those admins can't be demoted, disabled or deleted. It can be interrupted and repeated. It scans the table once.
     """
     enter_stage(stage)
     click.echo(f"{add_to_lists()} accounts added.")

@@ -154,7 +154,7 @@ def test_last_admin_stays(shop: RunningShop) -> None:
         ended = _admin(shop.config, *words, "admin@example.com")
 
         assert ended.returncode == 1
-        assert "The last active admin can't be demoted or disabled." in ended.stderr
+        assert "The last active admin can't be demoted, disabled or deleted." in ended.stderr
 
 
 @pytest.mark.parametrize("role", ["owner", "Admin", ""])
