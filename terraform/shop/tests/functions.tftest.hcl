@@ -144,6 +144,16 @@ run "functions_their_roles_and_triggers_match_functions_json" {
     error_message = "Upload forms cannot write elsewhere in the bucket."
   }
 
+  # Data exports are in a bucket of their own, and only the customer's own function reads them.
+  assert {
+    condition = { for key, statements in local.statements : key => { for statement in statements : statement.sid => [statement.actions, statement.resources] if startswith(statement.sid, "Export") } if anytrue([for statement in statements : startswith(statement.sid, "Export")]) } == {
+      getDataExport         = { Exports = [["s3:GetObject"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012/exports/*"]], ExportList = [["s3:ListBucket"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012"]] }
+      erase_accounts        = { Exports = [["s3:DeleteObject"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012/exports/*"]] }
+      process_order_changes = { Exports = [["s3:DeleteObject", "s3:PutObject"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012/exports/*"]] }
+    }
+    error_message = "No other function has access to data exports."
+  }
+
   # Prod has the defaults of settings.json.
   assert {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"

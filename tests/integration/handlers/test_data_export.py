@@ -23,7 +23,7 @@ from handlers.store.orders import order_row
 from handlers.store.users import find_user
 from local.aws.clients import client
 from local.config import EXPORT_BUCKET, ROOT
-from tests.integration.handlers.accounts import Login, sign_up
+from tests.integration.handlers.accounts import ADA, Login, sign_up
 from tests.integration.handlers.aws_calls import ProcessKilled, kill_process, recorded
 from tests.integration.handlers.calling import Response, call
 from tests.integration.handlers.notifications import NOTHING_FAILED, order_of, process, requested
@@ -66,8 +66,8 @@ def files(aws: LocalConfig) -> list[str]:
     return [each["Key"] for each in found]
 
 
-def verified(**fields: str) -> Login:
-    login = sign_up(**fields)
+def verified(*, email: str = ADA["email"]) -> Login:
+    login = sign_up(email=email)
     change_account(login.user_id, User.vouched_for)
     return login
 
