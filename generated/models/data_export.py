@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -28,7 +28,7 @@ class DataExport(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    version: Literal[1]
+    version: Annotated[int, Field(ge=1, le=1)]
     """
     The version of this format. It is raised when a property is removed or changes its meaning.
     """

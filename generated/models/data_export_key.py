@@ -19,7 +19,7 @@ class DataExportKey(Model):
     model_config = ConfigDict(
         extra="forbid",
     )
-    operation_id: Annotated[str, Field(alias="operationId", max_length=100)]
+    operation: Annotated[str, Field(max_length=100)]
     """
     The operation that it was used with.
     """

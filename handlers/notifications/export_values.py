@@ -99,7 +99,7 @@ def order_values(order: Order) -> Values:
 def idempotency_values(row: Item) -> Values:
     """Return the use of an Idempotency-Key."""
     _, operation, key = read_text(row, "SK").split("#", 2)
-    return {"operationId": operation, "key": key, "expiresAt": _time(read_integer(row, "expiresAt"))}
+    return {"operation": operation, "key": key, "expiresAt": _time(read_integer(row, "expiresAt"))}
 
 
 def entry_values(entry: AuditEntry) -> Values:

@@ -1457,9 +1457,8 @@ export interface components {
             /**
              * Format: int32
              * @description The version of this format. It is raised when a property is removed or changes its meaning.
-             * @enum {integer}
              */
-            version: 1;
+            version: number;
             createdAt: components["schemas"]["Timestamp"];
             profile: components["schemas"]["DataExportProfile"];
             /** @description The sessions, also expired ones that aren't deleted yet. */
@@ -1538,7 +1537,7 @@ export interface components {
         /** @description The use of an Idempotency-Key. */
         DataExportKey: {
             /** @description The operation that it was used with. */
-            operationId: string;
+            operation: string;
             /** @description The key. */
             key: string;
             expiresAt: components["schemas"]["Timestamp"];

@@ -26,7 +26,6 @@ from .data_export_profile import DataExportProfile
 from .data_export_profile_role import DataExportProfileRole
 from .data_export_profile_status import DataExportProfileStatus
 from .data_export_session import DataExportSession
-from .data_export_version import DataExportVersion
 from .deletion_request import DeletionRequest
 from .deletion_undo_request import DeletionUndoRequest
 from .email_change import EmailChange
@@ -113,7 +112,6 @@ __all__ = (
     "DataExportProfileRole",
     "DataExportProfileStatus",
     "DataExportSession",
-    "DataExportVersion",
     "DeletionRequest",
     "DeletionUndoRequest",
     "EmailChange",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
-from ..models.data_export_version import DataExportVersion
 from ..runtime.times import to_text
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ T = TypeVar("T", bound="DataExport")
 class DataExport:
     """The file that `getDataExport` links to - everything that is kept about an account, without its secrets."""
 
-    version: DataExportVersion
+    version: int
     """ The version of this format. It is raised when a property is removed or changes its meaning. """
     created_at: datetime.datetime
     """ A time in UTC, with milliseconds. """
@@ -46,7 +45,7 @@ class DataExport:
     """ The entries of the audit about the account and by it. """
 
     def to_dict(self) -> dict[str, Any]:
-        version: int = self.version
+        version = self.version
 
         created_at = to_text(self.created_at)
 
@@ -107,7 +106,7 @@ class DataExport:
         from ..models.data_export_session import DataExportSession  # noqa: PLC0415
 
         d = dict(src_dict)
-        version = cast(DataExportVersion, d.pop("version"))
+        version = d.pop("version")
 
         created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
 

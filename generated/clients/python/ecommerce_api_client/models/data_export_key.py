@@ -16,7 +16,7 @@ T = TypeVar("T", bound="DataExportKey")
 class DataExportKey:
     """The use of an Idempotency-Key."""
 
-    operation_id: str
+    operation: str
     """ The operation that it was used with. """
     key: str
     """ The key. """
@@ -24,7 +24,7 @@ class DataExportKey:
     """ A time in UTC, with milliseconds. """
 
     def to_dict(self) -> dict[str, Any]:
-        operation_id = self.operation_id
+        operation = self.operation
 
         key = self.key
 
@@ -34,7 +34,7 @@ class DataExportKey:
 
         field_dict.update(
             {
-                "operationId": operation_id,
+                "operation": operation,
                 "key": key,
                 "expiresAt": expires_at,
             }
@@ -45,14 +45,14 @@ class DataExportKey:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        operation_id = d.pop("operationId")
+        operation = d.pop("operation")
 
         key = d.pop("key")
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expiresAt"))
 
         data_export_key = cls(
-            operation_id=operation_id,
+            operation=operation,
             key=key,
             expires_at=expires_at,
         )
