@@ -20,10 +20,8 @@ from local.config import LOOPBACK, REGION
 _CHUNK = 65536
 # The embedded services know AWS's hosts as something else.
 _HOST, _OURS = re.compile(rb"^Host: [^\r]+", re.MULTILINE), b"Host: localhost"
-_BUCKET, _PATH = (
-    re.compile(rb"\A([A-Z]+) (/[^\r]*\r\n(?s:.*?)Host: )([a-z-]+)\.s3\.amazonaws\.com"),
-    rb"\1 /\3\2localhost",
-)
+_BUCKET = re.compile(rb"\A([A-Z]+) (/[^\r]*\r\n(?s:.*?)Host: )([a-z-]+)\.s3\.amazonaws\.com")
+_PATH = rb"\1 /\3\2localhost"
 _NAMES = [x509.DNSName(name) for name in (f"*.{REGION}.amazonaws.com", "*.s3.amazonaws.com")]
 
 

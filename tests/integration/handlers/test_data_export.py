@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -203,6 +204,16 @@ def test_one_export_a_day(table: Table, monkeypatch: pytest.MonkeyPatch) -> None
     later = now() + timedelta(hours=24, minutes=1)
     monkeypatch.setattr("handlers.store.throttle_counters.now", lambda: later)
     assert request(login).status == 202
+
+
+def test_one_of_several_concurrent_requests_is_accepted(table: Table, mailbox: Mailbox) -> None:
+    login = verified(email=mailbox.email)
+
+    with ThreadPoolExecutor(8) as together:
+        statuses = [response.status for response in together.map(request, [login] * 8)]
+
+    assert sorted(statuses) == [202, *[429] * 7]
+    assert [mail["subject"] for mail in mailbox.mails()].count(SUBJECT) == 1
 
 
 def test_request_that_fails_doesnt_cost_the_day(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
