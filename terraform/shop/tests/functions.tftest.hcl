@@ -110,6 +110,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
       "refreshSession ecommerce/prod/jwt/secret-AbCdEf",
       "removeMfa ecommerce/prod/database/encryption-key-AbCdEf",
       "removeMfa ecommerce/prod/jwt/secret-AbCdEf",
+      "requestDeletion ecommerce/prod/jwt/secret-AbCdEf",
       "rotate_jwt_secret ecommerce/prod/database/encryption-key-AbCdEf",
       "rotate_jwt_secret ecommerce/prod/jwt/secret-AbCdEf",
       "settle_pending_orders ecommerce/prod/payment/api-key-AbCdEf",
@@ -146,12 +147,22 @@ run "functions_their_roles_and_triggers_match_functions_json" {
 
   # Data exports are in a bucket of their own, and only the customer's own function reads them.
   assert {
-    condition = { for key, statements in local.statements : key => { for statement in statements : statement.sid => [statement.actions, statement.resources] if startswith(statement.sid, "Export") } if anytrue([for statement in statements : startswith(statement.sid, "Export")]) } == {
-      getDataExport         = { Exports = [["s3:GetObject"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012/exports/*"]], ExportList = [["s3:ListBucket"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012"]] }
-      erase_accounts        = { Exports = [["s3:DeleteObject"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012/exports/*"]] }
-      process_order_changes = { Exports = [["s3:DeleteObject", "s3:PutObject"], ["arn:aws:s3:::ecommerce-prod-exports-123456789012/exports/*"]] }
-    }
+    condition = toset(flatten([for key, statements in local.statements : [
+      for statement in statements : [for action in statement.actions : "${key} ${action}"] if startswith(statement.sid, "Export")
+      ]])) == toset([
+      "erase_accounts s3:DeleteObject",
+      "getDataExport s3:GetObject",
+      "getDataExport s3:ListBucket",
+      "process_order_changes s3:DeleteObject",
+      "process_order_changes s3:PutObject",
+    ])
     error_message = "No other function has access to data exports."
+  }
+  assert {
+    condition = alltrue(flatten([for statements in local.statements : [
+      for statement in statements : [for resource in statement.resources : resource == module.exports.bucket_arn ? statement.sid == "ExportList" : endswith(resource, "/exports/*")] if startswith(statement.sid, "Export")
+    ]]))
+    error_message = "Exports are read and written under exports/ only."
   }
 
   # Prod has the defaults of settings.json.
@@ -204,7 +215,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
 
   # Pending orders are settled every minute.
   assert {
-    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
+    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { erase_accounts = "rate(60 minutes)", settle_pending_orders = "rate(1 minute)" }
     error_message = "Schedules match functions.json."
   }
 
@@ -220,7 +231,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
 
   # S3 and EventBridge invoke asynchronously.
   assert {
-    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "erase_accounts", "settle_pending_orders"]
     error_message = "Failed events of S3 and EventBridge are kept."
   }
 }
