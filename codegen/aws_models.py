@@ -25,6 +25,7 @@ _OPERATIONS = {
     # To presign an upload form, botocore takes the bucket's address from CreateBucket; when S3 redirects a call, it
     # calls HeadBucket to find the region.
     "s3:PutObject": ("PutObject", "CreateBucket", "HeadBucket"),
+    "s3:ListBucket": ("ListObjectsV2",),
 }
 # Services whose name in endpoints.json isn't their client's.
 _ENDPOINTS = {"ses": "email"}

@@ -15,6 +15,7 @@ ENVIRONMENT = "local"
 STAGE = "local"
 TABLE = "ecommerce-local"
 BUCKET = "ecommerce-local-assets"
+EXPORT_BUCKET = "ecommerce-local-exports"
 IMAGE_QUEUE = "ecommerce-local-uploaded-images"
 DEAD_LETTER_QUEUE = "ecommerce-local-dead-letters"
 EVENT_BUS = "ecommerce-local"
@@ -30,6 +31,8 @@ PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
 LAMBDA_PATH = "/_local/lambda"
 # API Gateway's management API, which administers keys.
 API_GATEWAY_PATH = "/_local/apigateway"
+# The embedded services check them in presigned URLs only; boto3 needs some, and must not find a real account's.
+AWS_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
 
@@ -89,6 +92,7 @@ def settings(config: LocalConfig) -> dict[str, str]:
     return tunable | {
         "TABLE_NAME": TABLE,
         "S3_BUCKET_NAME": BUCKET,
+        "EXPORT_BUCKET_NAME": EXPORT_BUCKET,
         "JWT_SECRET_NAME": JWT_SECRET,
         "ENCRYPTION_SECRET_NAME": ENCRYPTION_SECRET,
         "IMAGE_BASE_URL": f"{config.aws_url}/{BUCKET}",
@@ -105,9 +109,7 @@ def settings(config: LocalConfig) -> dict[str, str]:
         "AWS_ENDPOINT_URL_API_GATEWAY": f"{config.url}{API_GATEWAY_PATH}",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        # The embedded services accept any credentials; boto3 needs some, and must not find a real account's.
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
+        **AWS_CREDENTIALS,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 

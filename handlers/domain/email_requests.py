@@ -25,6 +25,7 @@ type EmailEvent = Literal[
     "NewLogin",
     "LoginLimited",
     "DeletionRequested",
+    "DataExportRequested",
     "MfaEnabled",
     "MfaRemoved",
 ]
@@ -37,6 +38,7 @@ REQUESTS_LIMIT = Limit(DAILY_LIMIT.max_attempts - 1, _DAY)
 LOGIN_NOTICES_LIMIT = Limit(1, _DAY)
 # Changes of an account's address that can be undone at the same time.
 EMAIL_CHANGES_LIMIT = Limit(5, seconds(UNDO_SECONDS))
+DATA_EXPORTS_LIMIT = Limit(1, _DAY)
 # Reset links that are valid at the same time: no other is sent then, so that nobody can void the owner's.
 RESET_LINKS_LIMIT = Limit(3, seconds(RESET_SECONDS))
 
@@ -55,7 +57,7 @@ class EmailRequest:
         The normalized address; whether an account has it is decided when the e-mail is sent, so that a request costs
         the same for every address.
     user_id, epoch : str or None
-        The account that changes its address, and its session epoch: another one voids the request.
+        The account that changes its address or exports its data, and its session epoch: another one voids the change.
     """
 
     request_id: str
@@ -66,12 +68,20 @@ class EmailRequest:
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether its receiver can request it again: then it is never sent twice, rather lost than repeated."""
-        return self.event in {"VerificationRequested", "PasswordResetRequested", "EmailChangeRequested"}
+        """Whether its receiver can do without it: then it is never sent twice, rather lost than repeated.
+
+        Most can be requested again; a data export is on its page, with or without the e-mail.
+        """
+        return self.event in {
+            "VerificationRequested",
+            "PasswordResetRequested",
+            "EmailChangeRequested",
+            "DataExportRequested",
+        }
 
 
 def new_email_request(event: EmailEvent, email: str, *, changing: User | None = None) -> EmailRequest:
-    """Return a new request for an e-mail to an address as typed; ``changing`` is the account that is to get it."""
+    """Return a new request for an e-mail to an address as typed; ``changing`` is the account that requests it."""
     request = EmailRequest(request_id=new_id(), event=event, email=normalize_email(email))
     if changing is None:
         return request

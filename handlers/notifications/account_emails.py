@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from handlers.adapters.mail import mailer
 from handlers.domain.emailed_tokens import issue_deletion_undo_token, issue_token, issue_undo_token
 from handlers.domain.errors import ShopError
+from handlers.notifications.data_exports import write_data_export
 from handlers.notifications.email_limits import count_email, count_login_notice, send_or_delay
 from handlers.notifications.templates.account_email import render_account_email, render_delayed_emails
 from handlers.runtime import settings
@@ -36,6 +37,8 @@ def prepare_account_email(change: RequestedEmail) -> Send | None:
     """Return a function that sends the e-mail of a request; None if there is nothing to send."""
     request = change.request
     user = find_user_by_id(request.user_id) if request.user_id else find_user_by_email(request.email)
+    if request.event == "DataExportRequested":
+        return _prepare_export(request, user)
     return None if user is None else _prepare(request, user)
 
 
@@ -98,6 +101,13 @@ def _prepare_change(request: EmailRequest, user: User) -> Send | None:
     issue = partial(issue_token, user, "email-change", new_email=request.email)
     # The new address isn't verified: the e-mail contains no name.
     return partial(_send_token, request, None, issue, "confirm-email")
+
+
+def _prepare_export(request: EmailRequest, user: User | None) -> Send | None:
+    is_written = write_data_export(str(request.user_id), user)
+    if not is_written or user is None or user.email != request.email:
+        return None
+    return partial(_send, request, user, _page("data-export"))
 
 
 def _send_token(

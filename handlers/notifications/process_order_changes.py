@@ -83,6 +83,7 @@ def _require_settings() -> None:
         settings.ACCOUNT_PAGES_URL,
         settings.EVENT_BUS_NAME,
         settings.DEAD_LETTER_QUEUE_URL,
+        settings.EXPORT_BUCKET_NAME,
     )
 
 

@@ -120,6 +120,7 @@ _limit = _integer(1, 5_000)
 
 TABLE_NAME = Setting("TABLE_NAME", str, "name of the single table")
 S3_BUCKET_NAME = Setting("S3_BUCKET_NAME", str, "bucket of product images")
+EXPORT_BUCKET_NAME = Setting("EXPORT_BUCKET_NAME", str, "private bucket of data exports")
 IMAGE_BASE_URL = Setting("IMAGE_BASE_URL", _url, "URL under which the bucket's images are served")
 JWT_SECRET_NAME = Setting("JWT_SECRET_NAME", str, "secret with the signing keys")
 ENCRYPTION_SECRET_NAME = Setting("ENCRYPTION_SECRET_NAME", str, "secret with the keys that encrypt stored secrets")

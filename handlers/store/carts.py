@@ -61,7 +61,7 @@ def find_cart(user_id: str) -> StoredCart:
     )
     rows = {row["SK"]["S"]: row for row in response["Items"]}
     guard = rows.pop(CART_PREFIX, None)
-    lines = tuple(_line(row) for row in rows.values())
+    lines = tuple(read_line(row) for row in rows.values())
     return StoredCart(lines, None if guard is None else read_text(guard, "revision"))
 
 
@@ -226,7 +226,8 @@ def _write_existing_line(action: TransactWriteItemTypeDef) -> None:
         raise NotFound("product in your cart") from failure
 
 
-def _line(row: Item) -> CartLine:
+def read_line(row: Item) -> CartLine:
+    """Return the line in a row."""
     return CartLine(
         product_id=read_text(row, "productId"),
         quantity=read_integer(row, "quantity"),

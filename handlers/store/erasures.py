@@ -59,17 +59,23 @@ def has_open_order(user_id: str) -> bool:
     return any(True for _ in _orders(user_id, "#field IN (:pending, :processing)", "status", values))
 
 
-def erasure_steps(deletion: Deletion) -> Iterator[Callable[[], None]]:
+def erasure_steps(deletion: Deletion, delete_export: Callable[[], None]) -> Iterator[Callable[[], None]]:
     """Yield the steps that erase what is left of an account, each with at most a transaction.
 
     The first raises `DeletionUndone` if the deletion was undone since it was found; any `Unavailable`, if every attempt
     conflicted with another write.
+
+    Parameters
+    ----------
+    delete_export : Callable
+        Deletes the account's data export. Whoever writes one checks the profile afterwards, which is gone by then.
     """
     yield partial(_erase_profile, deletion)
     for row in _orders(deletion.user_id, "attribute_not_exists(#field)", "erasedAt", {}):
         yield partial(_erase_order, read_order(row))
     for keys in batched(_other_keys(deletion.user_id), MAX_ACTIONS, strict=False):
         yield partial(write_transaction, [_delete(key) for key in keys])
+    yield delete_export
     yield partial(retry_on_conflict, partial(_finish, deletion))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from handlers.adapters.data_exports import export_store
 from handlers.domain.errors import ShopError, Unavailable
 from handlers.runtime import invocation, observability
 from handlers.runtime.aws import clients
@@ -65,7 +67,7 @@ def _erase(deletion: Deletion) -> None:
     if has_open_order(deletion.user_id):
         observability.log("ERASURE_DELAYED", "An order of the account isn't finished", erasedUserId=deletion.user_id)
         return
-    for step in erasure_steps(deletion):
+    for step in erasure_steps(deletion, partial(export_store.delete, deletion.user_id)):
         if invocation.ends_within(_STEP_MILLISECONDS):
             raise OutOfTime
         step()

@@ -26,7 +26,7 @@ from local.aws.journal import Journal
 from local.aws.recovery import RESTORED, recover, save_states
 from local.aws.responses import is_from_web_page
 from local.aws.saved_state import SavedState, lock_file
-from local.config import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
+from local.config import ACCOUNT, AWS_CREDENTIALS, BUCKET, EXPORT_BUCKET, LOOPBACK, REGION, listening_host
 from local.durable import write_durably
 from local.http_server import Server
 
@@ -64,6 +64,8 @@ def _settings(port: str, folder: Path) -> dict[str, str]:
         "MINISTACK_HOST": LOOPBACK,
         "MINISTACK_REGION": REGION,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        # MiniStack checks the signature of presigned URLs with them.
+        **AWS_CREDENTIALS,
         "SERVICES": _SERVICES,
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
@@ -173,7 +175,7 @@ def _keep_headers(ses: Any) -> None:  # noqa: ANN401  # a module
 
 
 def _reject_web_pages(app: ASGIApp) -> ASGIApp:
-    """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
+    """Reject web pages' requests but for images and signed exports: MiniStack would let any page read the secrets."""
 
     async def closed(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # passed through
         if scope["type"] != "http" or _is_allowed(scope):
@@ -190,7 +192,8 @@ def _is_allowed(scope: Mapping[str, Any]) -> bool:
     # MiniStack also chooses a service by these headers and by the query, for any path.
     for_other_service = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
     for_image = scope["path"].startswith(f"/{BUCKET}") and not for_other_service
-    return for_image or not is_from_web_page(scope["headers"])
+    for_export = scope["path"].startswith(f"/{EXPORT_BUCKET}/") and b"X-Amz-Signature=" in scope["query_string"]
+    return for_image or (for_export and not for_other_service) or not is_from_web_page(scope["headers"])
 
 
 def _end_with_parent() -> None:

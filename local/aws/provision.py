@@ -14,6 +14,7 @@ from local.config import (
     DEAD_LETTER_QUEUE,
     EVENT_BUS,
     EVENT_TOPIC,
+    EXPORT_BUCKET,
     FROM_EMAIL,
     IMAGE_QUEUE,
     TABLE,
@@ -48,6 +49,7 @@ def provision(aws_url: str) -> None:
     provision_secrets(client("secretsmanager", aws_url))
     bucket: S3Client = client("s3", aws_url)
     _provision_bucket(bucket)
+    bucket.create_bucket(Bucket=EXPORT_BUCKET)
     queues: SQSClient = client("sqs", aws_url)
     _notify_of_images(bucket, _provision_queue(queues))
     queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_RETENTION_SECONDS)})

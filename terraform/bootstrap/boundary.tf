@@ -16,6 +16,7 @@ locals {
       ]
     },
     { Sid = "Objects", Effect = "Allow", Resource = ["arn:${local.partition}:s3:::${name}-*/*"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] },
+    { Sid = "Exports", Effect = "Allow", Resource = ["arn:${local.partition}:s3:::${name}-exports-*"], Action = ["s3:ListBucket"] },
     {
       Sid      = "Secrets"
       Effect   = "Allow"

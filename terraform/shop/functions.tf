@@ -19,6 +19,7 @@ locals {
   settings = merge(local.written["all"], lookup(local.written, var.stage, {}), local.config.settings, {
     TABLE_NAME             = module.dynamodb.table_name
     S3_BUCKET_NAME         = module.s3.bucket_name
+    EXPORT_BUCKET_NAME     = module.exports.bucket_name
     IMAGE_BASE_URL         = local.image_base_url
     JWT_SECRET_NAME        = module.secrets.jwt_secret_name
     ENCRYPTION_SECRET_NAME = module.secrets.encryption_secret_name
@@ -122,8 +123,21 @@ locals {
       },
       {
         sid       = "Images"
-        actions   = [for action in row.actions : action if action == "s3:PutObject"]
+        actions   = [for action in row.actions : action if action == "s3:PutObject" && contains(row.settings, "S3_BUCKET_NAME")]
         resources = ["${module.s3.bucket_arn}/products/*"]
+        condition = null
+      },
+      {
+        sid       = "Exports"
+        actions   = [for action in row.actions : action if startswith(action, "s3:") && action != "s3:ListBucket" && contains(row.settings, "EXPORT_BUCKET_NAME")]
+        resources = ["${module.exports.bucket_arn}/exports/*"]
+        condition = null
+      },
+      {
+        # Whether there is an export, and how old it is.
+        sid       = "ExportList"
+        actions   = [for action in row.actions : action if action == "s3:ListBucket"]
+        resources = [module.exports.bucket_arn]
         condition = null
       },
       {

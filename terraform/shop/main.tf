@@ -49,6 +49,17 @@ module "s3" {
   force_destroy     = !local.config.is_kept
 }
 
+# Files with personal data: kept for a day, and no earlier versions of them.
+module "exports" {
+  source = "../modules/safe-bucket"
+
+  bucket_name         = "${local.name}-exports-${local.account}"
+  force_destroy       = !local.config.is_kept
+  minimum_tls_version = "1.2"
+  has_versions        = false
+  lifecycle_rules     = [{ id = "delete-exports", expiration_days = 1, abort_multipart_days = 1 }]
+}
+
 module "secrets" {
   source = "../modules/secrets"
 

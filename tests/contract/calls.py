@@ -23,6 +23,7 @@ from tests.contract.principals import (
     sample_account,
     session_of,
 )
+from tests.harness import eventually
 from tests.support.requests import ADDRESS, UNKNOWN_ID, card, line, order_request, registration
 
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
@@ -164,7 +165,7 @@ _NAMED: Mapping[str, Callable[[Shop], str]] = {
 }
 
 
-def valid(shop: Shop, operation_id: str) -> Call:
+def valid(shop: Shop, operation_id: str) -> Call:  # noqa: C901  # a case per kind of operation
     """Return a request that succeeds: what it names exists."""
     operation = OPERATIONS[operation_id]
     path = {
@@ -190,12 +191,23 @@ def valid(shop: Shop, operation_id: str) -> Call:
             call = call.changed(token=account.access_token(), json={"currentPassword": account.password})
         case "confirmMfaEnrolment" | "confirmLogin" | "removeMfa":
             call = with_second_factor(shop, call)
+        case "requestDataExport" | "getDataExport":
+            call = with_verified_customer(shop, call)
         case "getCart":
             shop.item_id()
         case "addCartItem":
             call = call.changed(json=line(shop.item_id(), 2))
         case "createOrder":
             call = order(shop, shop.product_id())
+    return call
+
+
+def with_verified_customer(shop: Shop, call: Call) -> Call:
+    """Return a request of a new customer, whose data export is written if the request gets it."""
+    call = call.changed(token=Enrolment.new(shop.storefront, shop.sent_mails, confirmed=False).token)
+    if call.operation_id == "getDataExport":
+        shop.send_successfully(replace(call, operation_id="requestDataExport"))
+        eventually(lambda: shop.send(call).is_success)
     return call
 
 
@@ -257,6 +269,8 @@ def _change_for(shop: Shop, call: Call, status: int) -> dict[str, Any]:
             change = {"on_partner_server": True}  # without a key
         case 403:
             change = {"token": shop.tokens["customer"]}
+        case 404 if not call.path:
+            change = {"token": new_customer(shop.storefront).access_token()}
         case 404:
             change = {"path": dict.fromkeys(call.path, UNKNOWN_ID)}
         case 429:

@@ -137,6 +137,9 @@ class Callers:
         if is_refused:
             self._refused[operation_id, owner] = call
         token = self.tokens[cell.identity, cell.server]
+        if cell.identity in GOOD and operation_id in {"getDataExport", "requestDataExport"}:
+            # Of a new customer with a verified address.
+            token = call.token
         if cell.identity in GOOD and operation_id in {"confirmMfaEnrolment", "removeMfa"}:
             # Of a new customer, as the account's other sessions end, and its logins need a code.
             token = call.token

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -123,6 +125,68 @@ def test_account_is_kept_on_the_page(reader: Visit, shop: RunningShop) -> None:
     assert log_in(shop, email, PASSWORD).status_code == 200
 
 
+def verify(reader: Visit, shop: RunningShop, email: str) -> None:
+    page = reader.to(link(shop, email, "verify"))
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_text("Your e-mail address is confirmed.").wait_for()
+
+
+def request_export(shop: RunningShop, email: str) -> None:
+    """Request the export of an account, and wait for the e-mail about it."""
+    bearer = {"Authorization": f"Bearer {log_in(shop, email, PASSWORD).json()['accessToken']}"}
+    httpx.post(f"{shop.storefront}/users/data-export", headers=bearer, timeout=300).raise_for_status()
+
+    def mails() -> list[str]:
+        sent = [mail["text"] for mail in sent_mails(shop.config.aws_url) if mail["to"] == email]
+        return [text for text in sent if "/docs/account/data-export" in text]
+
+    eventually(mails)
+
+
+def test_data_is_downloaded_on_the_page(reader: Visit, shop: RunningShop) -> None:
+    # Given the e-mail about a customer's export
+    email = register(shop)
+    verify(reader, shop, email)
+    request_export(shop, email)
+
+    # When the customer logs in on its page and follows the link
+    page = reader.to("/docs/account/data-export")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the file").click()
+
+    # Then the file is the customer's own, and comes from the bucket
+    reader.faults[:] = [fault for fault in reader.faults if f"requested {shop.config.aws_url}/" not in fault]
+    assert download.value.suggested_filename == "data-export.json"
+    assert json.loads(download.value.path().read_text())["profile"]["email"] == email
+
+
+def test_page_requires_the_second_factor_of_the_account(reader: Visit, shop: RunningShop) -> None:
+    # Given the export of a customer with a second factor
+    email = register(shop)
+    verify(reader, shop, email)
+    request_export(shop, email)
+    bearer = {"Authorization": f"Bearer {log_in(shop, email, PASSWORD).json()['accessToken']}"}
+    secret = httpx.post(f"{shop.storefront}/users/mfa", headers=bearer, timeout=300).raise_for_status().json()["secret"]
+    code = {"code": pyotp.TOTP(secret).now()}
+    confirmed = httpx.post(f"{shop.storefront}/users/mfa/confirm", json=code, headers=bearer, timeout=300)
+    recovery = confirmed.raise_for_status().json()["recoveryCodes"][0]
+
+    # When the customer logs in on the page
+    page = reader.to("/docs/account/data-export")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Code of your authenticator app").fill(recovery)
+    page.get_by_role("button", name="Log in").click()
+
+    page.get_by_role("link", name="Download the file").wait_for()
+    # The 401 is expected: the browser logs it to its console.
+    reader.faults[:] = [fault for fault in reader.faults if "401 (" not in fault]
+
+
 def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
     page = reader.to("/docs/account/verify#token=unknown")
 
@@ -134,7 +198,9 @@ def test_page_explains_a_link_that_is_no_longer_valid(reader: Visit) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("page", ["verify", "reset-password", "confirm-email", "undo-email", "undo-deletion"])
+@pytest.mark.parametrize(
+    "page", ["verify", "reset-password", "confirm-email", "undo-email", "undo-deletion", "data-export"]
+)
 @pytest.mark.parametrize("token", ["", "#token=x"])
 def test_page_is_accessible(browser: Browser, shop: RunningShop, page: str, token: str, look: str) -> None:
     with visit(browser, shop.config.url, look) as begun:

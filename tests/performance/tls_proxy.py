@@ -20,6 +20,9 @@ from local.config import LOOPBACK, REGION
 _CHUNK = 65536
 # The embedded services know AWS's hosts as something else.
 _HOST, _OURS = re.compile(rb"^Host: [^\r]+", re.MULTILINE), b"Host: localhost"
+_BUCKET = re.compile(rb"\A([A-Z]+) (/[^\r]*\r\n(?s:.*?)Host: )([a-z-]+)\.s3\.amazonaws\.com")
+_PATH = rb"\1 /\3\2localhost"
+_NAMES = [x509.DNSName(name) for name in (f"*.{REGION}.amazonaws.com", "*.s3.amazonaws.com")]
 
 
 def make_certificate(file: Path) -> bytes:
@@ -31,7 +34,7 @@ def make_certificate(file: Path) -> bytes:
         .not_valid_before(now() - timedelta(days=1))
         .not_valid_after(now() + timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=name == names[0], path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(f"*.{REGION}.amazonaws.com")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(_NAMES), critical=False)
         .sign(keys[0], hashes.SHA256())
         .public_bytes(Encoding.PEM)
         for name, key in zip(names, keys, strict=True)
@@ -55,7 +58,7 @@ def start_proxy(certificate: Path, services: str, payment: str) -> dict[str, str
         writers.add(writer)
         head = await reader.read(_CHUNK)
         inner_reader, inner_writer = await asyncio.open_connection(LOOPBACK, ports[b"Host: lambda." in head])
-        inner_writer.write(_HOST.sub(_OURS, head))
+        inner_writer.write(_HOST.sub(_OURS, _BUCKET.sub(_PATH, head)))
         await asyncio.gather(_copy(reader, inner_writer), _copy(inner_reader, writer))
         writers.discard(writer)
 
@@ -75,5 +78,5 @@ def start_proxy(certificate: Path, services: str, payment: str) -> dict[str, str
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with suppress(OSError):
         while data := await reader.read(_CHUNK):
-            writer.write(_HOST.sub(_OURS, data))
+            writer.write(_HOST.sub(_OURS, _BUCKET.sub(_PATH, data)))
     writer.close()

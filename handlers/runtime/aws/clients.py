@@ -74,8 +74,8 @@ def dynamodb() -> DynamoDBClient:
 
 @cache
 def s3() -> S3Client:
-    """Return the client of S3."""
-    client: S3Client = _client("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.S3_BUCKET_NAME.value)
+    """Return the client of S3, which calls the bucket of data exports; forms for pictures are only signed."""
+    client: S3Client = _client("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.EXPORT_BUCKET_NAME.value)
     return client
 
 

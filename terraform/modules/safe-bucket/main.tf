@@ -1,6 +1,7 @@
 resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV_AWS_18:module s3 adds an access log where one is configured; the buckets of documentation, state and records need none
   #checkov:skip=CKV_AWS_145:kms_key_arn is set where a customer managed key is required; S3's own key encrypts the other buckets
+  #checkov:skip=CKV_AWS_21:has_versions is false only for data exports, of which no version may stay after an erasure
   bucket        = var.bucket_name
   force_destroy = var.force_destroy
 }
@@ -26,7 +27,7 @@ resource "aws_s3_bucket_versioning" "this" {
   bucket = aws_s3_bucket.this.id
 
   versioning_configuration {
-    status = "Enabled"
+    status = var.has_versions ? "Enabled" : "Disabled"
   }
 }
 

@@ -31,6 +31,12 @@ variable "minimum_tls_version" {
   }
 }
 
+variable "has_versions" {
+  description = "Whether replaced and deleted objects stay as versions; false for personal data, which must be gone after its deletion."
+  type        = bool
+  default     = true
+}
+
 variable "policy_statements" {
   description = "IAM policy statements to add to the bucket policy, after the statements that require TLS."
   type        = any

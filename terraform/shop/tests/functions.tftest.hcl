@@ -11,6 +11,12 @@ mock_provider "aws" {
 
 override_resource {
   override_during = plan
+  target          = module.exports.aws_s3_bucket.this
+  values          = { arn = "arn:aws:s3:::ecommerce-prod-exports-123456789012" }
+}
+
+override_resource {
+  override_during = plan
   target          = module.secrets.aws_secretsmanager_secret.jwt
   values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
 }
@@ -110,6 +116,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
       "refreshSession ecommerce/prod/jwt/secret-AbCdEf",
       "removeMfa ecommerce/prod/database/encryption-key-AbCdEf",
       "removeMfa ecommerce/prod/jwt/secret-AbCdEf",
+      "requestDeletion ecommerce/prod/jwt/secret-AbCdEf",
       "rotate_jwt_secret ecommerce/prod/database/encryption-key-AbCdEf",
       "rotate_jwt_secret ecommerce/prod/jwt/secret-AbCdEf",
       "settle_pending_orders ecommerce/prod/payment/api-key-AbCdEf",
@@ -142,6 +149,26 @@ run "functions_their_roles_and_triggers_match_functions_json" {
   assert {
     condition     = one([for statement in local.statements["createImageUpload"] : statement.resources if statement.sid == "Images"]) == ["arn:aws:s3:::ecommerce-prod-assets-123456789012/products/*"]
     error_message = "Upload forms cannot write elsewhere in the bucket."
+  }
+
+  # Data exports are in a bucket of their own, and only the customer's own function reads them.
+  assert {
+    condition = toset(flatten([for key, statements in local.statements : [
+      for statement in statements : [for action in statement.actions : "${key} ${action}"] if startswith(statement.sid, "Export")
+      ]])) == toset([
+      "erase_accounts s3:DeleteObject",
+      "getDataExport s3:GetObject",
+      "getDataExport s3:ListBucket",
+      "process_order_changes s3:DeleteObject",
+      "process_order_changes s3:PutObject",
+    ])
+    error_message = "No other function has access to data exports."
+  }
+  assert {
+    condition = alltrue(flatten([for statements in local.statements : [
+      for statement in statements : [for resource in statement.resources : resource == module.exports.bucket_arn ? statement.sid == "ExportList" : endswith(resource, "/exports/*")] if startswith(statement.sid, "Export")
+    ]]))
+    error_message = "Exports are read and written under exports/ only."
   }
 
   # Prod has the defaults of settings.json.
@@ -194,7 +221,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
 
   # Pending orders are settled every minute.
   assert {
-    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
+    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { erase_accounts = "rate(60 minutes)", settle_pending_orders = "rate(1 minute)" }
     error_message = "Schedules match functions.json."
   }
 
@@ -210,7 +237,7 @@ run "functions_their_roles_and_triggers_match_functions_json" {
 
   # S3 and EventBridge invoke asynchronously.
   assert {
-    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "erase_accounts", "settle_pending_orders"]
     error_message = "Failed events of S3 and EventBridge are kept."
   }
 }

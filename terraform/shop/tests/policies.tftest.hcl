@@ -9,6 +9,11 @@ mock_provider "aws" {
 }
 
 override_resource {
+  target = module.exports.aws_s3_bucket.this
+  values = { arn = "arn:aws:s3:::ecommerce-prod-exports-123456789012" }
+}
+
+override_resource {
   target = module.secrets.aws_secretsmanager_secret.jwt
   values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
 }

@@ -32,6 +32,7 @@ _KINDS = {
     "EventBusName": "event-bus",
     "QueueUrl": "queue",
     "Source": "identity",
+    "Bucket": "bucket",
 }
 
 _marks: ContextVar[tuple[object, ...]] = ContextVar("marks", default=())
@@ -66,7 +67,9 @@ class Recording:
                 self.reads.extend(params["RequestItems"].values())
             case "PutEvents":
                 calls = [("events:PutEvents", entry) for entry in params["Entries"]]
-            case _ if service != "s3":  # a presigned form is no call; add_form records it
+            case "ListObjectsV2":
+                calls = [("s3:ListBucket", params)]
+            case _ if (service, operation) != ("s3", "CreateBucket"):  # of a presigned form, which add_form records
                 action = "InvokeFunction" if operation == "Invoke" else operation
                 calls = [(f"{service.replace('-', '')}:{action}", params)]
         self.resources.update((action, _resource(each)) for action, each in calls)
@@ -88,7 +91,7 @@ def _resource(params: Mapping[str, Any]) -> str:
         return f"table/{params['TableName']}" + (f"/index/{params['IndexName']}" if "IndexName" in params else "")
     parameter = next(name for name in _KINDS if name in params)
     # A queue is called by its URL, which ends with its name.
-    name = str(params[parameter])
+    name = "/".join([str(params[parameter]), *([params["Key"]] if "Key" in params else [])])
     return f"{_KINDS[parameter]}/{name.rpartition('/')[2] if parameter == 'QueueUrl' else name}"
 
 
@@ -146,7 +149,7 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
             separate.run(act)
             inside = False
 
-    with _hooked({"before-send": hook}, [clients.dynamodb, clients.lambda_]):
+    with _hooked({"before-send": hook}, [clients.dynamodb, clients.lambda_, clients.s3]):
         yield seen
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 ERASURE = [
     *("Query", "Query", "TransactWriteItems", "Query", "UpdateItem", "Query"),
-    *("TransactWriteItems", "BatchGetItem", "TransactWriteItems"),
+    *("TransactWriteItems", "DeleteObject", "BatchGetItem", "TransactWriteItems"),
 ]
 LOGIN = {"email": ADA["email"], "password": ADA["password"]}
 PERSONAL = [ADA["email"], ADA["firstName"], ADA["lastName"], "Baker Street", "London", "NW1", "clients-key-of-ada"]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 FOR_ADMINS = sorted(name for name, row in OPERATIONS.items() if row.roles == {"admin"})
-OF_SECURITY = ["changeEmail", "changePassword", "deleteSession", "listSessions", "requestDeletion"]
+OF_SECURITY = ["changeEmail", "changePassword", "deleteSession", "getDataExport", "listSessions"]
+OF_SECURITY += ["requestDataExport", "requestDeletion"]
 UNAUTHORIZED, FORBIDDEN = (401, "unauthorized"), (403, "forbidden")
 PROFILE = (f"USER#{ADMIN['userId']}", "PROFILE")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pytest
 from handlers.domain.carts import MAX_LINES
 from handlers.domain.email_requests import EmailEvent, new_email_request
 from handlers.runtime import settings
+from handlers.store.users import find_user
 from local.config import ROOT
 from tests.integration.handlers.accounts import ADA, COUNTESS, register
 from tests.integration.handlers.aws_calls import recorded
@@ -21,6 +23,7 @@ from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.notifications import batch, requested
 from tests.integration.handlers.rotating import STEPS
 from tests.lambda_events import ADMIN
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +65,11 @@ def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[s
         "dynamodb": lambda: [f"table/{table}"],
         "secretsmanager": lambda: [f"secret/{name}" for name in named or [event["SecretId"]]],
         "lambda": lambda: [f"function/{os.environ['PAYMENT_FUNCTION_NAME']}"],
-        "s3": lambda: [f"bucket/{os.environ['S3_BUCKET_NAME']}/products/"],
+        "s3": lambda: (
+            [f"bucket/{os.environ['EXPORT_BUCKET_NAME']}/exports/"]
+            if "EXPORT_BUCKET_NAME" in row["settings"]
+            else [f"bucket/{os.environ['S3_BUCKET_NAME']}/products/"]
+        ),
         "ses": lambda: [f"identity/{os.environ['SES_FROM_EMAIL']}"],
         "events": lambda: [f"event-bus/{os.environ['EVENT_BUS_NAME']}"],
         "sqs": lambda: [f"queue/{os.environ['DEAD_LETTER_QUEUE_URL'].rpartition('/')[2]}"],
@@ -70,14 +77,20 @@ def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[s
     return {
         (action, resource)
         for action in row["actions"]
-        for resource in (queried if action == "dynamodb:Query" else resources[action.partition(":")[0]]())
+        for resource in (
+            queried
+            if action == "dynamodb:Query"
+            else [f"bucket/{os.environ['EXPORT_BUCKET_NAME']}"]
+            if action == "s3:ListBucket"
+            else resources[action.partition(":")[0]]()
+        )
     }
 
 
 def as_granted(seen: tuple[str, str]) -> tuple[str, str]:
-    """Return an action with its resource as roles name it: pictures by their prefix."""
+    """Return an action with its resource as roles name it: objects by their prefix."""
     action, resource = seen
-    return action, re.sub(r"/products/.*", "/products/", resource) if action == "s3:PutObject" else resource
+    return action, re.sub(r"/(products|exports)/.*", r"/\1/", resource) if action.startswith("s3:") else resource
 
 
 def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -89,6 +102,10 @@ def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
         notices: list[EmailEvent] = ["PasswordChanged"] * 6
         about: list[EmailEvent] = ["VerificationRequested", *notices, "AddressVerified"]
         events.extend(batch(requested(new_email_request(each, ADA["email"]))) for each in about)
+        admin = find_user(ADMIN["userId"])
+        exporting = (admin, replace(admin, user_id=UNKNOWN_ID))
+        exports = [new_email_request("DataExportRequested", user.email, changing=user) for user in exporting]
+        events.extend(batch(requested(each)) for each in exports)
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
     if function == "listUsers":

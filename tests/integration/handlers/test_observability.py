@@ -60,6 +60,8 @@ EVENTS = {
     "undoEmailChange": ["EMAIL_CHANGE_UNDONE"],
     "requestDeletion": ["DELETION_REQUESTED"],
     "undoDeletion": ["DELETION_UNDONE"],
+    "requestDataExport": ["DATA_EXPORT_REQUESTED"],
+    "getDataExport": ["DATA_EXPORT_LINKED"],
     "setUserRole": ["ROLE_SET"],
     "disableUser": ["USER_DISABLED"],
     "enableUser": ["USER_ENABLED"],

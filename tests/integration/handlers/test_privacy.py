@@ -14,7 +14,7 @@ from handlers.store.account_changes import change_account
 from handlers.store.delayed_emails import delay_email
 from handlers.store.orders import find_order
 from local.aws.clients import client
-from local.config import BUCKET, ROOT
+from local.config import BUCKET, EXPORT_BUCKET, ROOT
 from tests.integration.handlers import buying, catalog
 from tests.integration.handlers.accounts import log_in, sign_up
 from tests.integration.handlers.calling import call
@@ -73,6 +73,19 @@ def documented(column: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in cells.items() if words}
 
 
+def exported(aws: LocalConfig, user_id: str) -> frozenset[str]:
+    """Return the personal data in the bucket of exports."""
+    s3 = client("s3", aws.aws_url)
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=EXPORT_BUCKET).get("Contents", [])]
+    texts = [s3.get_object(Bucket=EXPORT_BUCKET, Key=key)["Body"].read().decode() for key in keys]
+    return marked_in(" ".join([*keys, *texts]), user_id)
+
+
+def documented_of_exports() -> frozenset[str]:
+    (line,) = re.findall(r"^\| bucket of data exports \|(.*?)\|", PAGE.read_text(), re.MULTILINE)
+    return frozenset(re.findall(r"`([^`]+)`", line))
+
+
 @pytest.fixture(autouse=True)
 def at_level_debug(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
@@ -108,8 +121,13 @@ def test_page_lists_where_a_storys_personal_data_lies(
 
     before = held(table, login.user_id)
 
-    # When the customer requests the deletion
+    # And who exports the data
     again = log_in(NEW, password)
+    assert call("requestDataExport", caller=again.caller).status == 202
+    new.mails()
+    assert exported(aws, login.user_id) == documented_of_exports()
+
+    # When the customer requests the deletion
     assert call("requestDeletion", body={"currentPassword": password}, caller=again.caller).status == 202
     assert new.tokens("undo-deletion") != []
 
@@ -131,5 +149,6 @@ def test_page_lists_where_a_storys_personal_data_lies(
     assert marked_in(json.dumps(receivers.events(order)), login.user_id) <= {"id"}
     stored = client("s3", aws.aws_url).list_objects_v2(Bucket=BUCKET).get("Contents", [])
     assert marked_in(json.dumps([each["Key"] for each in stored]), login.user_id) == frozenset()
+    assert exported(aws, login.user_id) == frozenset()
     # And passwords, networks and devices are stored nowhere
     assert set().union(*documented("holds").values()) == MARKED.keys() - {"password", "network", "device"} | {"id"}

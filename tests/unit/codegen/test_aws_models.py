@@ -18,7 +18,7 @@ def test_excerpt_has_only_the_operations_of_the_actions() -> None:
     assert "documentation" not in files["aws/sqs/2012-11-05/service-2.json"]
 
 
-@pytest.mark.parametrize("action", ["dynamodb:GetItemm", "s3:ListBucket", "dynamodb:PartiQLSelect"])
+@pytest.mark.parametrize("action", ["dynamodb:GetItemm", "s3:ListAllMyBuckets", "dynamodb:PartiQLSelect"])
 def test_action_without_an_api_call_is_an_error(action: str) -> None:
     with pytest.raises(
         ContractError,

@@ -46,10 +46,12 @@ from .api.users import (
     delete_user_sessions,
     disable_user,
     enable_user,
+    get_data_export,
     get_profile,
     get_user,
     list_users,
     remove_mfa,
+    request_data_export,
     request_deletion,
     set_user_role,
     undo_deletion,
@@ -65,6 +67,7 @@ from .models.cart import Cart
 from .models.cart_item_create import CartItemCreate
 from .models.cart_item_update import CartItemUpdate
 from .models.contract import Contract
+from .models.data_export_link import DataExportLink
 from .models.deletion_request import DeletionRequest
 from .models.deletion_undo_request import DeletionUndoRequest
 from .models.email_change import EmailChange
@@ -652,6 +655,24 @@ class Operations:
         and can be used once.
         """
         undo_deletion.sync_detailed(body=body, client=self.anonymous)
+
+    def get_data_export(self) -> DataExportLink:
+        """Get a link to the copy of your data.
+
+        Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the
+        format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes
+        nothing.
+        """
+        return unwrap(DataExportLink, get_data_export.sync_detailed(client=self.client))
+
+    def request_data_export(self) -> None:
+        """Request a copy of your data.
+
+        Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and
+        then sends an e-mail with a link to a page that downloads it after a login. The address must be verified. An
+        account requests one export in 24 hours: further requests return 429. The file is kept for 24 hours.
+        """
+        request_data_export.sync_detailed(client=self.client)
 
     def list_users(
         self,
@@ -1339,6 +1360,24 @@ class AsyncOperations:
         and can be used once.
         """
         await undo_deletion.asyncio_detailed(body=body, client=self.anonymous)
+
+    async def get_data_export(self) -> DataExportLink:
+        """Get a link to the copy of your data.
+
+        Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the
+        format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes
+        nothing.
+        """
+        return unwrap(DataExportLink, await get_data_export.asyncio_detailed(client=self.client))
+
+    async def request_data_export(self) -> None:
+        """Request a copy of your data.
+
+        Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and
+        then sends an e-mail with a link to a page that downloads it after a login. The address must be verified. An
+        account requests one export in 24 hours: further requests return 429. The file is kept for 24 hours.
+        """
+        await request_data_export.asyncio_detailed(client=self.client)
 
     async def list_users(
         self,

@@ -401,6 +401,22 @@ export const OPERATIONS: Record<string, Operation> = {
       204: null,
     },
   },
+  "GET /users/data-export": {
+    name: "getDataExport",
+    patterns: {
+    },
+    successes: {
+      200: {"url": "string", "expiresAt": "string"},
+    },
+  },
+  "POST /users/data-export": {
+    name: "requestDataExport",
+    patterns: {
+    },
+    successes: {
+      202: null,
+    },
+  },
   "GET /admin/users": {
     name: "listUsers",
     patterns: {

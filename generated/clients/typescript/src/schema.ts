@@ -888,6 +888,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/data-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a link to the copy of your data
+         * @description Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the format of
+         *     the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes nothing.
+         */
+        get: operations["getDataExport"];
+        put?: never;
+        /**
+         * Request a copy of your data
+         * @description Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and then sends an
+         *     e-mail with a link to a page that downloads it after a login. The address must be verified. An account requests one export
+         *     in 24 hours: further requests return 429. The file is kept for 24 hours.
+         */
+        post: operations["requestDataExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -1418,6 +1445,115 @@ export interface components {
         /** @description The token of the e-mail about the deletion. */
         DeletionUndoRequest: {
             token: components["schemas"]["EmailedToken"];
+        };
+        /** @description A link to the copy of an account's data. */
+        DataExportLink: {
+            /** @description The URL to GET the file from, without a token. */
+            url: string;
+            expiresAt: components["schemas"]["Timestamp"];
+        };
+        /** @description The file that `getDataExport` links to - everything that is kept about an account, without its secrets. */
+        DataExport: {
+            /**
+             * Format: int32
+             * @description The version of this format. It is raised when a property is removed or changes its meaning.
+             */
+            version: number;
+            createdAt: components["schemas"]["Timestamp"];
+            profile: components["schemas"]["DataExportProfile"];
+            /** @description The sessions, also expired ones that aren't deleted yet. */
+            sessions: components["schemas"]["DataExportSession"][];
+            /** @description The products in the cart. */
+            cart: components["schemas"]["DataExportCartLine"][];
+            /** @description All orders, oldest first. */
+            orders: components["schemas"]["DataExportOrder"][];
+            /** @description The Idempotency-Keys of the last 24 hours. */
+            idempotencyKeys: components["schemas"]["DataExportKey"][];
+            /** @description The e-mails that wait until the address is verified, each with the id of its order. */
+            delayedEmails: string[];
+            /** @description The entries of the audit about the account and by it. */
+            audit: components["schemas"]["DataExportAuditEntry"][];
+        };
+        /** @description The profile of an account. */
+        DataExportProfile: {
+            userId: components["schemas"]["UserId"];
+            email: components["schemas"]["Email"];
+            /** @description Whether the owner of the address has confirmed it. */
+            emailVerified: boolean;
+            firstName: components["schemas"]["PersonName"];
+            lastName: components["schemas"]["PersonName"];
+            /**
+             * @description The account's role.
+             * @enum {string}
+             */
+            role: "customer" | "admin";
+            /**
+             * @description The account's status.
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            /** @description Whether the account has ordered while its address wasn't verified. */
+            hasOrdered: boolean;
+            disabledAt?: components["schemas"]["Timestamp"];
+            secondFactorSince?: components["schemas"]["Timestamp"];
+            secondFactorResetAt?: components["schemas"]["Timestamp"];
+            /** @description Digests of the networks and devices that have logged in. */
+            devices: string[];
+            /** @description The ids of changes of the address that can be undone. */
+            undoableChanges: string[];
+        };
+        /** @description A session. */
+        DataExportSession: {
+            sessionId: components["schemas"]["SessionId"];
+            createdAt: components["schemas"]["Timestamp"];
+            lastUsedAt: components["schemas"]["Timestamp"];
+            expiresAt: components["schemas"]["Timestamp"];
+        };
+        /** @description A product in the cart. */
+        DataExportCartLine: {
+            productId: components["schemas"]["ProductId"];
+            quantity: components["schemas"]["Quantity"];
+            currency: components["schemas"]["Currency"];
+            addedAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description An order, with its lines and address. */
+        DataExportOrder: {
+            orderId: components["schemas"]["OrderId"];
+            status: components["schemas"]["OrderState"];
+            /** @description The products. */
+            items: components["schemas"]["OrderItem"][];
+            totalAmount: components["schemas"]["Amount"];
+            currency: components["schemas"]["Currency"];
+            paymentId?: components["schemas"]["PaymentId"];
+            shippingAddress: components["schemas"]["OrderAddress"];
+            /** @description The Idempotency-Key of the request that placed it. */
+            idempotencyKey: string;
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description The use of an Idempotency-Key. */
+        DataExportKey: {
+            /** @description The operation that it was used with. */
+            operation: string;
+            /** @description The key. */
+            key: string;
+            expiresAt: components["schemas"]["Timestamp"];
+        };
+        /** @description An entry of the audit. */
+        DataExportAuditEntry: {
+            auditId: components["schemas"]["AuditId"];
+            occurredAt: components["schemas"]["Timestamp"];
+            actor: components["schemas"]["AuditActor"];
+            /** @description Four hex digits of a digest of the network that the change was made from. */
+            network?: string;
+            /** @description What was done. */
+            action: string;
+            target: components["schemas"]["AuditTarget"];
+            /** @description The changed fields. */
+            changes: components["schemas"]["AuditChange"][];
         };
         /** @description A new product. */
         ProductCreate: {
@@ -2093,6 +2229,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The account's address isn't verified; or, on the partner server, the API key is missing or invalid. */
+        ExportRefused: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /**
          * @description The account's address isn't verified, or its password must be reset first; or, on the partner server, the API key is missing
          *     or invalid.
@@ -2658,6 +2804,14 @@ export type EmailChangeConfirmRequest = components['schemas']['EmailChangeConfir
 export type EmailChangeUndoRequest = components['schemas']['EmailChangeUndoRequest'];
 export type DeletionRequest = components['schemas']['DeletionRequest'];
 export type DeletionUndoRequest = components['schemas']['DeletionUndoRequest'];
+export type DataExportLink = components['schemas']['DataExportLink'];
+export type DataExport = components['schemas']['DataExport'];
+export type DataExportProfile = components['schemas']['DataExportProfile'];
+export type DataExportSession = components['schemas']['DataExportSession'];
+export type DataExportCartLine = components['schemas']['DataExportCartLine'];
+export type DataExportOrder = components['schemas']['DataExportOrder'];
+export type DataExportKey = components['schemas']['DataExportKey'];
+export type DataExportAuditEntry = components['schemas']['DataExportAuditEntry'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
@@ -2708,6 +2862,7 @@ export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseAccountDisabled = components['responses']['AccountDisabled'];
 export type ResponseWrongPassword = components['responses']['WrongPassword'];
 export type ResponseEmailUnverified = components['responses']['EmailUnverified'];
+export type ResponseExportRefused = components['responses']['ExportRefused'];
 export type ResponseMfaRefused = components['responses']['MfaRefused'];
 export type ResponseWrongCode = components['responses']['WrongCode'];
 export type ResponseNotFound = components['responses']['NotFound'];
@@ -4617,6 +4772,59 @@ export interface operations {
             403: components["responses"]["InvalidApiKey"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidToken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDataExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://exports.example.com/exports/01JD8QK7Z2V4X6Y8A0B2C4D6E8.json?X-Amz-Expires=300",
+                     *       "expiresAt": "2026-11-29T10:35:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DataExportLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["InvalidApiKey"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    requestDataExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["EmailRequested"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ExportRefused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

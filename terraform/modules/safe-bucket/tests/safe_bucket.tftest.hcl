@@ -120,3 +120,19 @@ run "invalid_input_is_rejected" {
   }
   expect_failures = [var.bucket_name, var.minimum_tls_version, var.lifecycle_rules]
 }
+
+run "bucket_without_versions_keeps_no_deleted_object" {
+  variables {
+    has_versions    = false
+    lifecycle_rules = [{ id = "delete-exports", expiration_days = 1 }]
+  }
+
+  assert {
+    condition     = aws_s3_bucket_versioning.this.versioning_configuration[0].status == "Disabled"
+    error_message = "A deleted object is gone."
+  }
+  assert {
+    condition     = aws_s3_bucket_lifecycle_configuration.this.rule[0].expiration[0].days == 1
+    error_message = "Objects expire after a day."
+  }
+}
