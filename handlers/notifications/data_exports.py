@@ -1,7 +1,8 @@
 """The job that writes a data export: a file with everything that the shop keeps about a person, and no secret.
 
 Rows become JSON text one by one, and pages are read one after another: an export takes the memory of one page of 1 MB
-and, at its end, of up to three copies of the file. The file is written again by every attempt, in place of the last one.
+and, at its end, of up to three copies of the file. The file is written again by every attempt, in place of the last
+one.
 """
 
 from __future__ import annotations

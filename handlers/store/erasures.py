@@ -16,6 +16,7 @@ from handlers.domain.clock import now, timestamp
 from handlers.domain.orders import ERASED
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
+from handlers.store.account_rows import iter_account_rows
 from handlers.store.audit import put_entry
 from handlers.store.items import (
     DELETION,
@@ -133,18 +134,7 @@ def _orders(user_id: str, condition: str, field: str, values: Mapping[str, Attri
 
 
 def _other_keys(user_id: str) -> Iterator[Item]:
-    pages = (
-        clients.dynamodb()
-        .get_paginator("query")
-        .paginate(
-            TableName=settings.TABLE_NAME.value(),
-            ConsistentRead=True,
-            KeyConditionExpression="PK = :user",
-            ExpressionAttributeValues={":user": user_key(user_id)["PK"]},
-            ProjectionExpression="PK, SK",
-        )
-    )
-    keys = (key for page in pages for key in page["Items"])
+    keys = ({"PK": row["PK"], "SK": row["SK"]} for row in iter_account_rows(user_id))
     return (key for key in keys if key["SK"]["S"] != DELETION and not key["SK"]["S"].startswith(ORDER_PREFIX))
 
 
