@@ -127,6 +127,12 @@ def filter_body(_context: HookContext, body: Any) -> bool:
 
 
 @schemathesis.hook
+def filter_headers(_context: HookContext, headers: Any) -> bool:
+    """Leave out the headers that frame a request: with wrong ones, it reaches no operation."""
+    return not {"content-length", "transfer-encoding"} & {name.lower() for name in headers or ()}
+
+
+@schemathesis.hook
 def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
     """Fill in what only the running shop knows, in a request that is generated as valid."""
     _keep_current_session(case)

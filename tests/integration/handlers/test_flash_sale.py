@@ -92,7 +92,7 @@ def test_every_buyer_of_a_flash_sale_gets_an_order(
     with ThreadPoolExecutor(BUYERS) as together:
         statuses = Counter(together.map(buy, buyers))
 
-    # Then transactions met, and each buyer has an order
+    # Then transactions met, and each buyer has an order: 202 if a busy machine let the payment's response time out
     assert conflicting.conflicts
-    assert statuses == {201: BUYERS}
+    assert statuses[201] + statuses[202] == BUYERS
     assert stock(new_process, product_id) == STOCK - BUYERS

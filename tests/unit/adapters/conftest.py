@@ -43,4 +43,6 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
             "before-call.secrets-manager.GetSecretValue", lambda **_: made.reads.append("read")
         )
         yield made
+        # Their credentials are moto's.
+        session._session.cache_clear()
         clients.secretsmanager.cache_clear()
