@@ -60,7 +60,7 @@ def write_data_export(user_id: str, user: User | None) -> bool:
 
 
 def data_export(user: User) -> str:
-    """Return the file as JSON text: the schema ``DataExport`` of the contract."""
+    """Return the file as JSON text: the format of ``docs/data-export.schema.json``."""
     names = ("sessions", "cart", "orders", "idempotencyKeys", "delayedEmails")
     parts: dict[str, list[str]] = {name: [] for name in names}
     for row in iter_account_rows(user.user_id):

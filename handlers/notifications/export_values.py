@@ -1,4 +1,4 @@
-"""The values of a data export, as the contract's schema ``DataExport`` has them."""
+"""The values of a data export, as ``docs/data-export.schema.json`` has them."""
 
 from __future__ import annotations
 

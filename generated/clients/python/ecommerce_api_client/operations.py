@@ -660,17 +660,17 @@ class Operations:
         """Get a link to the copy of your data.
 
         Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the
-        format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes
-        nothing.
+        format of `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until the export is
+        written, and 24 hours after. Changes nothing.
         """
         return unwrap(DataExportLink, get_data_export.sync_detailed(client=self.client))
 
     def request_data_export(self) -> None:
         """Request a copy of your data.
 
-        Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and
-        then sends an e-mail with a link to a page that downloads it after a login. The address must be verified. An
-        account requests one export in 24 hours: further requests return 429. The file is kept for 24 hours.
+        Writes a file with everything that is kept about the account, and then sends an e-mail with a link to a page
+        that downloads it after a login. The address must be verified. An account requests one export in 24 hours:
+        further requests return 429. The file is kept for 24 hours.
         """
         request_data_export.sync_detailed(client=self.client)
 
@@ -1365,17 +1365,17 @@ class AsyncOperations:
         """Get a link to the copy of your data.
 
         Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the
-        format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes
-        nothing.
+        format of `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until the export is
+        written, and 24 hours after. Changes nothing.
         """
         return unwrap(DataExportLink, await get_data_export.asyncio_detailed(client=self.client))
 
     async def request_data_export(self) -> None:
         """Request a copy of your data.
 
-        Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and
-        then sends an e-mail with a link to a page that downloads it after a login. The address must be verified. An
-        account requests one export in 24 hours: further requests return 429. The file is kept for 24 hours.
+        Writes a file with everything that is kept about the account, and then sends an e-mail with a link to a page
+        that downloads it after a login. The address must be verified. An account requests one export in 24 hours:
+        further requests return 429. The file is kept for 24 hours.
         """
         await request_data_export.asyncio_detailed(client=self.client)
 

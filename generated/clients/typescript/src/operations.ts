@@ -614,7 +614,8 @@ export class Operations {
    * Get a link to the copy of your data.
    *
    * Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the format of
-   * the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes nothing.
+   * `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until the export is written, and 24 hours
+   * after. Changes nothing.
    */
   async getDataExport(options: Options = {}): Promise<DataExportLink> {
     return unwrap(await this.client.GET("/users/data-export", { signal: signalOf("getDataExport", options) }));
@@ -623,9 +624,9 @@ export class Operations {
   /**
    * Request a copy of your data.
    *
-   * Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and then sends an
-   * e-mail with a link to a page that downloads it after a login. The address must be verified. An account requests one export
-   * in 24 hours: further requests return 429. The file is kept for 24 hours.
+   * Writes a file with everything that is kept about the account, and then sends an e-mail with a link to a page that
+   * downloads it after a login. The address must be verified. An account requests one export in 24 hours: further
+   * requests return 429. The file is kept for 24 hours.
    */
   async requestDataExport(options: Options = {}): Promise<void> {
     await this.client.POST("/users/data-export", { signal: signalOf("requestDataExport", options) });

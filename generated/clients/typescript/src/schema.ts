@@ -898,15 +898,16 @@ export interface paths {
         /**
          * Get a link to the copy of your data
          * @description Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file in the format of
-         *     the schema `DataExport`. Returns 404 until the export is written, and 24 hours after. Changes nothing.
+         *     `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until the export is written, and 24 hours
+         *     after. Changes nothing.
          */
         get: operations["getDataExport"];
         put?: never;
         /**
          * Request a copy of your data
-         * @description Writes a file with everything that is kept about the account, in the format of the schema `DataExport`, and then sends an
-         *     e-mail with a link to a page that downloads it after a login. The address must be verified. An account requests one export
-         *     in 24 hours: further requests return 429. The file is kept for 24 hours.
+         * @description Writes a file with everything that is kept about the account, and then sends an e-mail with a link to a page that
+         *     downloads it after a login. The address must be verified. An account requests one export in 24 hours: further
+         *     requests return 429. The file is kept for 24 hours.
          */
         post: operations["requestDataExport"];
         delete?: never;
@@ -1451,109 +1452,6 @@ export interface components {
             /** @description The URL to GET the file from, without a token. */
             url: string;
             expiresAt: components["schemas"]["Timestamp"];
-        };
-        /** @description The file that `getDataExport` links to - everything that is kept about an account, without its secrets. */
-        DataExport: {
-            /**
-             * Format: int32
-             * @description The version of this format. It is raised when a property is removed or changes its meaning.
-             */
-            version: number;
-            createdAt: components["schemas"]["Timestamp"];
-            profile: components["schemas"]["DataExportProfile"];
-            /** @description The sessions, also expired ones that aren't deleted yet. */
-            sessions: components["schemas"]["DataExportSession"][];
-            /** @description The products in the cart. */
-            cart: components["schemas"]["DataExportCartLine"][];
-            /** @description All orders, oldest first. */
-            orders: components["schemas"]["DataExportOrder"][];
-            /** @description The Idempotency-Keys of the last 24 hours. */
-            idempotencyKeys: components["schemas"]["DataExportKey"][];
-            /** @description The e-mails that wait until the address is verified, each with the id of its order. */
-            delayedEmails: string[];
-            /** @description The entries of the audit about the account and by it. */
-            audit: components["schemas"]["DataExportAuditEntry"][];
-        };
-        /** @description The profile of an account. */
-        DataExportProfile: {
-            userId: components["schemas"]["UserId"];
-            email: components["schemas"]["Email"];
-            /** @description Whether the owner of the address has confirmed it. */
-            emailVerified: boolean;
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
-            /**
-             * @description The account's role.
-             * @enum {string}
-             */
-            role: "customer" | "admin";
-            /**
-             * @description The account's status.
-             * @enum {string}
-             */
-            status: "active" | "disabled";
-            createdAt: components["schemas"]["Timestamp"];
-            updatedAt: components["schemas"]["Timestamp"];
-            /** @description Whether the account has ordered while its address wasn't verified. */
-            hasOrdered: boolean;
-            disabledAt?: components["schemas"]["Timestamp"];
-            secondFactorSince?: components["schemas"]["Timestamp"];
-            secondFactorResetAt?: components["schemas"]["Timestamp"];
-            /** @description Digests of the networks and devices that have logged in. */
-            devices: string[];
-            /** @description The ids of changes of the address that can be undone. */
-            undoableChanges: string[];
-        };
-        /** @description A session. */
-        DataExportSession: {
-            sessionId: components["schemas"]["SessionId"];
-            createdAt: components["schemas"]["Timestamp"];
-            lastUsedAt: components["schemas"]["Timestamp"];
-            expiresAt: components["schemas"]["Timestamp"];
-        };
-        /** @description A product in the cart. */
-        DataExportCartLine: {
-            productId: components["schemas"]["ProductId"];
-            quantity: components["schemas"]["Quantity"];
-            currency: components["schemas"]["Currency"];
-            addedAt: components["schemas"]["Timestamp"];
-            updatedAt: components["schemas"]["Timestamp"];
-        };
-        /** @description An order, with its lines and address. */
-        DataExportOrder: {
-            orderId: components["schemas"]["OrderId"];
-            status: components["schemas"]["OrderState"];
-            /** @description The products. */
-            items: components["schemas"]["OrderItem"][];
-            totalAmount: components["schemas"]["Amount"];
-            currency: components["schemas"]["Currency"];
-            paymentId?: components["schemas"]["PaymentId"];
-            shippingAddress: components["schemas"]["OrderAddress"];
-            /** @description The Idempotency-Key of the request that placed it. */
-            idempotencyKey: string;
-            createdAt: components["schemas"]["Timestamp"];
-            updatedAt: components["schemas"]["Timestamp"];
-        };
-        /** @description The use of an Idempotency-Key. */
-        DataExportKey: {
-            /** @description The operation that it was used with. */
-            operation: string;
-            /** @description The key. */
-            key: string;
-            expiresAt: components["schemas"]["Timestamp"];
-        };
-        /** @description An entry of the audit. */
-        DataExportAuditEntry: {
-            auditId: components["schemas"]["AuditId"];
-            occurredAt: components["schemas"]["Timestamp"];
-            actor: components["schemas"]["AuditActor"];
-            /** @description Four hex digits of a digest of the network that the change was made from. */
-            network?: string;
-            /** @description What was done. */
-            action: string;
-            target: components["schemas"]["AuditTarget"];
-            /** @description The changed fields. */
-            changes: components["schemas"]["AuditChange"][];
         };
         /** @description A new product. */
         ProductCreate: {
@@ -2805,13 +2703,6 @@ export type EmailChangeUndoRequest = components['schemas']['EmailChangeUndoReque
 export type DeletionRequest = components['schemas']['DeletionRequest'];
 export type DeletionUndoRequest = components['schemas']['DeletionUndoRequest'];
 export type DataExportLink = components['schemas']['DataExportLink'];
-export type DataExport = components['schemas']['DataExport'];
-export type DataExportProfile = components['schemas']['DataExportProfile'];
-export type DataExportSession = components['schemas']['DataExportSession'];
-export type DataExportCartLine = components['schemas']['DataExportCartLine'];
-export type DataExportOrder = components['schemas']['DataExportOrder'];
-export type DataExportKey = components['schemas']['DataExportKey'];
-export type DataExportAuditEntry = components['schemas']['DataExportAuditEntry'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];

@@ -16,16 +16,7 @@ from .contract import Contract
 from .contract_info import ContractInfo
 from .contract_paths import ContractPaths
 from .currency import Currency
-from .data_export import DataExport
-from .data_export_audit_entry import DataExportAuditEntry
-from .data_export_cart_line import DataExportCartLine
-from .data_export_key import DataExportKey
 from .data_export_link import DataExportLink
-from .data_export_order import DataExportOrder
-from .data_export_profile import DataExportProfile
-from .data_export_profile_role import DataExportProfileRole
-from .data_export_profile_status import DataExportProfileStatus
-from .data_export_session import DataExportSession
 from .deletion_request import DeletionRequest
 from .deletion_undo_request import DeletionUndoRequest
 from .email_change import EmailChange
@@ -102,16 +93,7 @@ __all__ = (
     "ContractInfo",
     "ContractPaths",
     "Currency",
-    "DataExport",
-    "DataExportAuditEntry",
-    "DataExportCartLine",
-    "DataExportKey",
     "DataExportLink",
-    "DataExportOrder",
-    "DataExportProfile",
-    "DataExportProfileRole",
-    "DataExportProfileStatus",
-    "DataExportSession",
     "DeletionRequest",
     "DeletionUndoRequest",
     "EmailChange",

@@ -73,8 +73,8 @@ def sync_detailed(
     """Get a link to the copy of your data.
 
     Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file
-    in the format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours
-    after. Changes nothing.
+    in the format of `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until
+    the export is written, and 24 hours after. Changes nothing.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
@@ -95,8 +95,8 @@ def sync(
     """Get a link to the copy of your data.
 
     Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file
-    in the format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours
-    after. Changes nothing.
+    in the format of `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until
+    the export is written, and 24 hours after. Changes nothing.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
@@ -118,8 +118,8 @@ async def asyncio_detailed(
     """Get a link to the copy of your data.
 
     Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file
-    in the format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours
-    after. Changes nothing.
+    in the format of `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until
+    the export is written, and 24 hours after. Changes nothing.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
@@ -140,8 +140,8 @@ async def asyncio(
     """Get a link to the copy of your data.
 
     Returns a URL that downloads the account's latest export for 5 minutes, without a token: a JSON file
-    in the format of the schema `DataExport`. Returns 404 until the export is written, and 24 hours
-    after. Changes nothing.
+    in the format of `data-export.schema.json`, a JSON Schema in the documentation. Returns 404 until
+    the export is written, and 24 hours after. Changes nothing.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.

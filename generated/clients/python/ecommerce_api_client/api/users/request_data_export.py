@@ -65,10 +65,9 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Request a copy of your data.
 
-    Writes a file with everything that is kept about the account, in the format of the schema
-    `DataExport`, and then sends an e-mail with a link to a page that downloads it after a login. The
-    address must be verified. An account requests one export in 24 hours: further requests return 429.
-    The file is kept for 24 hours.
+    Writes a file with everything that is kept about the account, and then sends an e-mail with a link
+    to a page that downloads it after a login. The address must be verified. An account requests one
+    export in 24 hours: further requests return 429. The file is kept for 24 hours.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
@@ -88,10 +87,9 @@ def sync(
 ) -> Any | Problem | None:
     """Request a copy of your data.
 
-    Writes a file with everything that is kept about the account, in the format of the schema
-    `DataExport`, and then sends an e-mail with a link to a page that downloads it after a login. The
-    address must be verified. An account requests one export in 24 hours: further requests return 429.
-    The file is kept for 24 hours.
+    Writes a file with everything that is kept about the account, and then sends an e-mail with a link
+    to a page that downloads it after a login. The address must be verified. An account requests one
+    export in 24 hours: further requests return 429. The file is kept for 24 hours.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
@@ -112,10 +110,9 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Request a copy of your data.
 
-    Writes a file with everything that is kept about the account, in the format of the schema
-    `DataExport`, and then sends an e-mail with a link to a page that downloads it after a login. The
-    address must be verified. An account requests one export in 24 hours: further requests return 429.
-    The file is kept for 24 hours.
+    Writes a file with everything that is kept about the account, and then sends an e-mail with a link
+    to a page that downloads it after a login. The address must be verified. An account requests one
+    export in 24 hours: further requests return 429. The file is kept for 24 hours.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
@@ -135,10 +132,9 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Request a copy of your data.
 
-    Writes a file with everything that is kept about the account, in the format of the schema
-    `DataExport`, and then sends an e-mail with a link to a page that downloads it after a login. The
-    address must be verified. An account requests one export in 24 hours: further requests return 429.
-    The file is kept for 24 hours.
+    Writes a file with everything that is kept about the account, and then sends an e-mail with a link
+    to a page that downloads it after a login. The address must be verified. An account requests one
+    export in 24 hours: further requests return 429. The file is kept for 24 hours.
 
     Raises:
         ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
