@@ -95,6 +95,8 @@ def _render(contract: Contract, folder: Path) -> Path:
         page = folder / "pages" / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8")
+    for schema in DOCS.glob("*.schema.json"):
+        shutil.copyfile(schema, folder / "pages" / schema.name)
     shutil.copytree(THEME / "assets", folder / "pages" / "assets")
     shutil.copytree(THEME / "templates", folder / "theme")
     (folder / "mkdocs.yml").write_text(render_configuration(contract), encoding="utf-8")
