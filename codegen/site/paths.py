@@ -22,7 +22,7 @@ SITE = BUILD / "docs"
 THEME = Path(__file__).with_name("theme")
 CONFIG = Path(__file__).with_name("site.yml")
 # Pages for integrators. The rest of docs/ is for maintainers and operators, and isn't published.
-PUBLIC = ("index.md", "guides", "problems")
+PUBLIC = ("index.md", "guides", "problems", "data-export.schema.json")
 
 
 def sources() -> Iterator[Path]:
