@@ -97,7 +97,9 @@ def _undo(text_of_token: str, epoch: str, network: str) -> User:
     changes = _new_address(user.restored(), token.email, earlier) | {"sessionEpoch": text(epoch), "deletionAt": None}
     notice = new_email_request("EmailChangeUndone", token.email)
     origin = user_origin(user.user_id, network)
-    undone = Change("email"), Change("sessions")
+    undone = [Change("email"), Change("sessions")]
+    if user.deletion_at is not None:
+        undone.append(Change("deletionAt", before=user.deletion_at))
     entry = account_entry(origin, "account.email-change-undone", user.user_id, *undone)
     actions = [
         spend_token(token),

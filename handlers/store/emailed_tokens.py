@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, TransactWriteItemTypeDef
 
     from handlers.domain.audit import Origin
+    from handlers.domain.email_requests import EmailEvent
     from handlers.domain.emailed_tokens import Purpose
     from handlers.domain.users import User
 
@@ -131,8 +132,12 @@ def _verified(user: User) -> Sequence[Change]:
 
 
 def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:
-    """Return the request that sends what waited for the verification of an address."""
-    return () if user.email_verified else (put_email_request(new_email_request("AddressVerified", user.email)),)
+    """Return the requests that send what waited for the verification of an address."""
+    if user.email_verified:
+        return ()
+    # The e-mail about a deletion may have waited, too, and its entry in the list has no link that takes it back.
+    events: list[EmailEvent] = ["AddressVerified", *(["DeletionRequested"] if user.deletion_at else [])]
+    return [put_email_request(new_email_request(event, user.email)) for event in events]
 
 
 def spend_token(token: EmailedToken) -> TransactWriteItemTypeDef:

@@ -59,20 +59,21 @@ def find_user_by_id(user_id: str) -> User | None:
 
 
 def check_enabled(user_id: str) -> None:
-    """Check that the account of a caller is neither disabled nor deleting now: called by what changes something.
+    """Check that the account of a caller exists, neither disabled nor deleting: called by what changes something.
 
     Raises
     ------
     Unauthenticated
-        If it is, which has ended its sessions.
+        If it doesn't, which has ended its sessions.
     """
     response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(),
         Key=user_key(user_id),
         ConsistentRead=True,
-        ProjectionExpression="disabledAt, deletionAt",
+        ProjectionExpression="userId, disabledAt, deletionAt",
     )
-    if response.get("Item"):
+    # A replaced account leaves no row, and nobody would delete what is written for it.
+    if response.get("Item", {}).keys() != {"userId"}:
         raise Unauthenticated
 
 

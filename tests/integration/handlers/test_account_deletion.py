@@ -346,11 +346,32 @@ def test_undoing_a_change_of_the_address_keeps_an_account_that_a_thief_deletes(t
     change_account(login.user_id, User.vouched_for)
     token = move(login, mailbox, "thief@example.com")
     assert request(login).status == 202
+    due = find_user(login.user_id).deletion_at
 
     assert call("undoEmailChange", body={"token": token}).status == 204
     erase()
 
     assert log_in(mailbox.email).user_id == login.user_id
+    # And the audit shows that the request was taken back
+    (entry,) = (row for row in table.all_rows() if row.get("action") == "account.email-change-undone")
+    assert {"field": "deletionAt", "before": due} in entry["changes"]
+
+
+def test_link_that_waited_for_the_verification_of_the_address_is_sent(table: Table, mailbox: Mailbox) -> None:
+    # Given an unverified address that has got the day's e-mails
+    login = sign_up(email=mailbox.email)
+    for _ in range(4):
+        call("requestVerification", body={"email": mailbox.email})
+    assert len(mailbox.mails()) == 5
+    request(login)
+    assert mailbox.tokens("undo-deletion") == []
+
+    # When a reset verifies it
+    body = {"token": emailed_token(login.user_id, "password-reset"), "newPassword": NEW_PASSWORD}
+    assert call("confirmPasswordReset", body=body).status == 204
+
+    (token,) = mailbox.tokens("undo-deletion")
+    assert undo(token).status == 204
 
 
 def test_due_accounts_are_found_by_a_query_of_their_own(aws_proxy: FaultyProxy, table: Table) -> None:

@@ -60,6 +60,8 @@ def test_registering_an_unverified_address_again_makes_a_new_account(table: Tabl
     assert response.body["userId"] != stranger.user_id
     assert not is_authorized(stranger)
     assert log_in(password=NEW_PASSWORD).user_id == response.body["userId"]
+    # And nothing is added, also with an access token in the authorizer's cache
+    assert buying.add_to_cart(stranger.caller, catalog.create_id()).problem == (401, "unauthorized")
     assert f"USER#{stranger.user_id}" not in {partition for partition, _ in table.rows()}
 
 
