@@ -136,7 +136,9 @@ def _announcement(user: User) -> Sequence[TransactWriteItemTypeDef]:
     if user.email_verified:
         return ()
     # The e-mail about a deletion may have waited, too, and its entry in the list has no link that takes it back.
-    events: list[EmailEvent] = ["AddressVerified", *(["DeletionRequested"] if user.deletion_at else [])]
+    events: list[EmailEvent] = ["AddressVerified"]
+    if user.deletion_at is not None:
+        events.append("DeletionRequested")
     return [put_email_request(new_email_request(event, user.email)) for event in events]
 
 
