@@ -33,7 +33,7 @@ from tests.integration.handlers.test_account_deletion import request as request_
 from tests.integration.handlers.test_account_recovery import Mailbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from handlers.domain.orders import Order
     from local.config import LocalConfig
@@ -51,8 +51,8 @@ SCHEMA = json.loads((ROOT / "docs" / "data-export.schema.json").read_text())
 
 
 @pytest.fixture(autouse=True)
-def no_files(aws: LocalConfig) -> Iterator[None]:
-    yield
+def no_files(aws: LocalConfig) -> None:
+    """Delete the files of other tests."""
     for key in files(aws):
         client("s3", aws.aws_url).delete_object(Bucket=EXPORT_BUCKET, Key=key)
 

@@ -343,7 +343,7 @@ def test_stock_that_is_added_during_sales_is_neither_lost_nor_sold_twice(market:
 
 
 def test_concurrent_additions_to_a_cart_add_up(market: Market) -> None:
-    user, products = new_id(), [catalog.create_id() for _ in range(6)]
+    user, products = buying.open_account(new_id()), [catalog.create_id() for _ in range(6)]
     adding = [partial(buying.add_to_cart, customer(user), product, 2) for product in products for _ in range(4)]
 
     responses = market.race(adding)
